@@ -1,0 +1,1 @@
+"""The plugins, and what makes a function a plugin."""

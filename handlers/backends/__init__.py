@@ -1,0 +1,1 @@
+"""Implementations of ports, a folder per vendor; `local` holds our own records and the twins."""

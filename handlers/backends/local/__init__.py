@@ -1,0 +1,1 @@
+"""Our own records, and stateful twins of the vendors."""

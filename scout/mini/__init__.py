@@ -1,0 +1,1 @@
+"""Scout Mini: plans and answers on the CPU, without a language model."""

@@ -1,0 +1,1 @@
+"""The orchestrator: engine, models, routes and their composition."""

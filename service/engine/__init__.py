@@ -1,0 +1,1 @@
+"""The turn engine: the loop and its collaborators, which never call each other."""

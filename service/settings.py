@@ -1,0 +1,53 @@
+"""The only reader of the environment."""
+
+import ipaddress
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All optional. Names are those of the environment: `ZANTARA_PORT=9000 zantara serve`."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    host: str = Field("127.0.0.1", validation_alias="ZANTARA_HOST")
+    port: int = Field(8000, ge=0, le=65535, validation_alias="ZANTARA_PORT")
+    data_dir: Path = Field(Path("var"), validation_alias="ZANTARA_DATA_DIR")
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    redis_url: str | None = Field(None, validation_alias="REDIS_URL")
+    qdrant_url: str | None = Field(None, validation_alias="QDRANT_URL")
+    plugins: Path | None = Field(None, validation_alias="ZANTARA_PLUGINS")
+    routes: Path | None = Field(None, validation_alias="ZANTARA_ROUTES")
+    personas: Path | None = Field(None, validation_alias="ZANTARA_PERSONAS")
+    demo: bool | None = Field(None, validation_alias="ZANTARA_DEMO")
+    log_contents: bool = Field(False, validation_alias="ZANTARA_LOG_CONTENTS")
+
+    @field_validator("host")
+    @classmethod
+    def _loopback_only(cls, host: str) -> str:
+        """Without keys nobody could be told from anybody: the service stays on this machine."""
+        if host != "localhost" and not _is_loopback(host):
+            raise ValueError(f"{host!r} is not a loopback address, and no API keys are configured; use 127.0.0.1")
+        return host
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the stores are our own: SQLite and Qdrant's local mode in the data folder."""
+        return self.database_url is None and self.qdrant_url is None
+
+    @property
+    def seed_demo(self) -> bool:
+        return self.embedded if self.demo is None else self.demo
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'zantara.db'}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
