@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import NewType, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+DataDir = NewType("DataDir", Path)
+"""The folder in which embedded backends keep their files."""
 
 
 class Encoder(Protocol):
