@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
+
+from typing_extensions import TypeVar
 
 from schemas.turn import Principal
 
-PortT = TypeVar("PortT", covariant=True)
+PortT = TypeVar("PortT", covariant=True, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,7 @@ class Context(Generic[PortT]):
 
     `now` is aware and in the person's time zone: a handler reads no clock of its own. `idempotency_key` is the same
     when the runtime repeats a call; a backend that honours keys does the thing once for it. `language` is en, id or it.
+    `untrusted` says that an argument traces to text of the open world.
     """
 
     port: PortT
@@ -27,3 +30,4 @@ class Context(Generic[PortT]):
     turn_id: str | None = None
     call_id: str | None = None
     idempotency_key: str = ""
+    untrusted: bool = False

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import limits
 import orjson
 from docstring_parser import DocstringStyle, parse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 from pydantic.fields import FieldInfo
 
@@ -47,7 +47,7 @@ class Handler:
     function: Callable[..., Any]
     asynchronous: bool
     arguments: type[BaseModel]
-    result: TypeAdapter[Any]
+    result: type[BaseModel]
     port: type | None
     ports: Mapping[str, type]
     policy: Policy
@@ -118,7 +118,7 @@ class Compiler:
             domain=domain,
             description=description,
             parameters=plain_schema(arguments.model_json_schema()),
-            result=result.json_schema(mode="serialization"),
+            result=result.model_json_schema(mode="serialization"),
             examples=declared.examples,
             scope=declared.scope or f"{domain}:{declared.effect}",
             timeout_s=declared.policy.timeout,
@@ -153,11 +153,11 @@ class Compiler:
             self._fault("it has no docstring", "say in one line what it does: the model chooses by it")
         return " ".join(text.split()).rstrip(".")
 
-    def _result(self, hint: Any) -> TypeAdapter[Any] | None:
+    def _result(self, hint: Any) -> type[BaseModel] | None:
         if not (inspect.isclass(hint) and issubclass(hint, BaseModel)):
             self._fault("its return type is no pydantic model", "annotate the result: `-> Tide`, a BaseModel")
             return None
-        return TypeAdapter(hint)
+        return hint
 
     def _parameters(self, hints: dict[str, Any]) -> tuple[type | None, dict[str, type], dict[str, Any]]:
         """Split the signature into the context's port, the injected ports, and what the model fills in."""
@@ -166,6 +166,9 @@ class Compiler:
         port: type | None = None
         ports: dict[str, type] = {}
         fields: dict[str, Any] = {}
+        first = hints.get(next(iter(parameters), ""))
+        if (get_origin(first) or first) is not Context:
+            self._fault("its first parameter is not the context", "begin the signature with `ctx: Context`")
         for position, (name, parameter) in enumerate(parameters.items()):
             hint = hints.get(name)
             bare = get_origin(hint) or hint
@@ -194,7 +197,7 @@ class Compiler:
                 f"parameter `{name}` has no description",
                 f"write `{name}: Annotated[..., 'what it is']` or an `Args:` line",
             )
-        return hint, Field(default=... if default is inspect.Parameter.empty else default, description=said)
+        return _aware(hint), Field(default=... if default is inspect.Parameter.empty else default, description=said)
 
     def _arguments(self, fields: dict[str, Any]) -> type[BaseModel] | None:
         try:

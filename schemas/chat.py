@@ -9,7 +9,9 @@ from pydantic import AfterValidator, AwareDatetime, Field, JsonValue
 from schemas.base import Record, Request
 from schemas.messages import Role
 from schemas.plan import MissingCall, PlannedCall, Route
+from schemas.problem import Problem
 from schemas.tools import Effect, Example
+from schemas.turn import Turn
 
 MESSAGE_CHARACTERS = 32_768
 """Longest message of a person. About 8,000 tokens; a longer text belongs in a file."""
@@ -128,3 +130,45 @@ class StoredFile(Record):
     type: str
     size: int
     created_at: datetime
+
+
+class ConversationView(Record):
+    """A conversation whole: its turns, the oldest first."""
+
+    conversation_id: str
+    turns: tuple[Turn, ...]
+
+
+class SocketChat(ChatRequest):
+    """A message over the socket; its turn's events come back on the same socket."""
+
+    type: Literal["chat"]
+
+
+class SocketApprove(ApprovalRequest):
+    type: Literal["approve"]
+    turn_id: str
+
+
+class SocketCancel(Request):
+    type: Literal["cancel"]
+    turn_id: str
+
+
+class SocketFollow(Request):
+    """`after`: the number of the last event that the client has."""
+
+    type: Literal["follow"]
+    turn_id: str
+    after: Annotated[int, Field(ge=0)] = 0
+
+
+SocketRequest = Annotated[SocketChat | SocketApprove | SocketCancel | SocketFollow, Field(discriminator="type")]
+
+
+class SocketError(Record):
+    """A request over the socket that was refused; the socket stays open."""
+
+    type: Literal["error"] = "error"
+    problem: Problem
+    turn_id: str | None = None

@@ -4,6 +4,9 @@ from pydantic import Field, JsonValue
 
 from schemas.base import Record
 
+INVALID = "$invalid"
+"""The only argument of a call whose arguments could not be read; its value is the text that the model wrote."""
+
 
 class PlannedCall(Record):
     """One call. An argument may be a reference to an earlier result, `{"$from": "c1", "path": "/phone"}`

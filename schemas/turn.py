@@ -49,7 +49,10 @@ class TurnEvent(Record):
 
 
 class TurnReceived(TurnEvent):
+    """`kind` is `chat` for a message, `call` for one handler called by name."""
+
     type: Literal["turn.received"] = "turn.received"
+    kind: Literal["chat", "call"] = "chat"
     message: str
     conversation_id: str
     persona: str

@@ -1,6 +1,7 @@
 """The only reader of the environment."""
 
 import ipaddress
+import os
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -51,3 +52,8 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def secret(name: str) -> str | None:
+    """The value of an environment variable that a configuration file names, such as a vendor's key."""
+    return os.environ.get(name)

@@ -1,0 +1,1 @@
+"""Figures about the service itself and the business."""

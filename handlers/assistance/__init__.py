@@ -1,0 +1,1 @@
+"""Everyday assistance: arithmetic, holidays, languages."""

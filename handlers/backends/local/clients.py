@@ -1,0 +1,71 @@
+"""The records of clients, in SQL."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, RowMapping
+
+from handlers.backend import backend
+from handlers.backends.local.database import Database
+from handlers.backends.local.names import best
+from handlers.backends.local.series import CLIENTS
+from handlers.backends.local.tables import clients
+from handlers.business.client import Client, ClientDetails, Clients
+from handlers.errors import InvalidRequest
+from handlers.phones import international
+
+
+@backend(Clients, honours_keys=True)
+class LocalClients:
+    """Thread-safe."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, tenant: str, query: str) -> Sequence[Client]:
+        exact = _identified_by(query)
+        wanted = sa.select(clients).where(clients.c.tenant == tenant).order_by(clients.c.number)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted if exact is None else wanted.where(exact)).mappings().all()
+        if exact is None:
+            rows = best(query, rows, lambda row: row["name"])
+        return [_client(row) for row in rows]
+
+    def add(self, tenant: str, details: ClientDetails, since: dt.date, key: str) -> Client:
+        with self._database.transaction() as connection:
+            number = CLIENTS.next(connection, tenant)  # first: it keeps two who add the same person apart
+            earlier = CLIENTS.made_with(connection, tenant, key)
+            if earlier is not None:
+                return _client(earlier)
+            _refuse_duplicate(connection, tenant, details)
+            row = {**details.model_dump(), "tenant": tenant, "number": number, "since": since}
+            connection.execute(sa.insert(clients).values(**row, idempotency_key=key or None))
+        return _client(row)
+
+
+def _identified_by(query: str) -> sa.ColumnElement[bool] | None:
+    """The condition for what identifies one client; None where the query is a name."""
+    if "@" in query:
+        return clients.c.email == query.strip().lower()
+    phone = international(query)
+    if phone is not None:
+        return clients.c.phone == phone
+    number = CLIENTS.read(query)
+    return None if number is None else clients.c.number == number
+
+
+def _refuse_duplicate(connection: Connection, tenant: str, details: ClientDetails) -> None:
+    for column, said in ((clients.c.email, details.email), (clients.c.phone, details.phone)):
+        query = sa.select(clients).where(clients.c.tenant == tenant, column == said)
+        row = None if said is None else connection.execute(query).mappings().first()
+        if row is not None:
+            raise InvalidRequest(
+                f"{said} belongs to a client already: {row['name']} ({CLIENTS.written(row['number'])}). "
+                f"Use that client, or give another {column.name}."
+            )
+
+
+def _client(row: RowMapping | Mapping[str, Any]) -> Client:
+    return Client.model_validate({**row, "number": CLIENTS.written(row["number"])})

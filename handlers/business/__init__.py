@@ -1,0 +1,1 @@
+"""Clients, cases, and what Bali Zero knows and sells: visas, companies, taxes, prices."""

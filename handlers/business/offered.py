@@ -1,0 +1,102 @@
+"""Finding an entry of reference data by what people call it: a code, a name in any language, or nearly so."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from rapidfuzz import fuzz
+
+from handlers.choice import only
+from handlers.errors import InvalidRequest, NotFound
+from handlers.reference import Translated
+
+SURE = 80
+"""Similarity, 0 to 100, from which a name is taken for the one that was meant."""
+
+TIE = 6
+"""Names that are this close to the best one are as likely to be meant."""
+
+NEAREST = 4
+"""Names that are offered when none fits."""
+
+_SPACED_CODE = re.compile(r"\b([a-z])[ -](?=\d)")
+_CODE = re.compile(r"[a-z]+\d+[a-z]?")
+
+
+class Offered(Protocol):
+    """What can be found."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> Translated: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+OfferedT = TypeVar("OfferedT", bound=Offered)
+
+
+def find(said: str, entries: Sequence[OfferedT], noun: str, language: str) -> OfferedT:
+    """The entry that a person means by `said`: `e23`, `KITAS E23`, `visto turistico`, `digtal nomad`.
+
+    `noun` names the kind of thing in the singular. Raises InvalidRequest when nothing was said, Ambiguous when several
+    entries fit, NotFound with the nearest ones when none does.
+    """
+    phrase = plain(said)
+    if not phrase:
+        raise InvalidRequest(f"{said!r} names no {noun}; give its name or code")
+
+    def tell(entry: OfferedT) -> str:
+        return f"{entry.name.to(language)} ({entry.code})"
+
+    fitting = _called(phrase, entries) or _coded(phrase, entries)
+    if not fitting:
+        # A code that does not exist is never taken for a similar one.
+        code = next((word for word in phrase.split() if _CODE.fullmatch(word)), None)
+        ranked = _ranked(phrase, entries) if code is None else _ranked_by_code(code, entries)
+        best = ranked[0][1]
+        if code is not None or best < SURE:
+            nearest = [tell(entry) for entry, _ in ranked[:NEAREST]]
+            raise NotFound(f"No {noun} is called {said!r}. The nearest: {'; '.join(nearest)}.", options=nearest)
+        fitting = [entry for entry, score in ranked if score > best - TIE]
+    return only(fitting, said, noun, tell)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents and punctuation, `E 23` as `e23`."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _SPACED_CODE.sub(r"\1", " ".join(re.findall(r"[^\W_]+", letters)))
+
+
+def _calls(entry: Offered) -> Iterator[str]:
+    yield from map(plain, (entry.code, entry.name.en, entry.name.id, entry.name.it, *entry.aliases))
+
+
+def _called(phrase: str, entries: Sequence[OfferedT]) -> list[OfferedT]:
+    return [entry for entry in entries if phrase in _calls(entry)]
+
+
+def _coded(phrase: str, entries: Sequence[OfferedT]) -> list[OfferedT]:
+    """Those whose code, or an old one among the aliases, is a word of the phrase."""
+    codes = {word for word in phrase.split() if _CODE.fullmatch(word)}
+    return [entry for entry in entries if codes.intersection(_calls(entry))]
+
+
+def _ranked(phrase: str, entries: Sequence[OfferedT]) -> list[tuple[OfferedT, float]]:
+    """By similarity of the best of their names, best first."""
+    scored = [(entry, max(_similarity(phrase, call) for call in _calls(entry))) for entry in entries]
+    return sorted(scored, key=lambda pair: -pair[1])
+
+
+def _ranked_by_code(code: str, entries: Sequence[OfferedT]) -> list[tuple[OfferedT, float]]:
+    scored = [(entry, fuzz.ratio(code, plain(entry.code))) for entry in entries]
+    return sorted(scored, key=lambda pair: -pair[1])
+
+
+def _similarity(phrase: str, call: str) -> float:
+    """Words in common count most (in any order, with others beside them), then the likeness of the whole."""
+    shared = fuzz.token_set_ratio(phrase, call)
+    whole = fuzz.token_sort_ratio(phrase, call)
+    return 0.6 * shared + 0.4 * whole

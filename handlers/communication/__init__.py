@@ -1,0 +1,1 @@
+"""Messages to people: WhatsApp, and who can be reached."""

@@ -1,0 +1,1 @@
+"""What the house knows and what it was told: the knowledge base, and memory."""

@@ -1,0 +1,113 @@
+"""The knowledge base: articles of the house, found by meaning and cited."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from pydantic import ConfigDict, Field
+
+from handlers.context import Context
+from handlers.errors import NotFound
+from handlers.handler import handler
+from handlers.labels import Label, titled
+from handlers.values import Source, Value
+
+LIMIT = 3
+"""Passages where the person names no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article. `text` is Markdown without its heading; `source` says who wrote it, `date` when it was checked."""
+
+    title: str
+    collection: str
+    language: str
+    source: str
+    date: dt.date
+    text: str
+
+
+class Passage(Value):
+    """A piece of an article, with all that is needed to cite it."""
+
+    model_config = ConfigDict(json_schema_extra=titled("Passage", "Kutipan", "Brano"))
+
+    title: Annotated[str, Label("document", id="dokumen", it="documento", role="title")]
+    text: Annotated[str, Label("text", id="isi", it="testo")]
+    source: Annotated[Source, Label("source", id="sumber", it="fonte")]
+    collection: Annotated[str, Label("knowledge base", id="basis pengetahuan", it="base di conoscenza")]
+    score: Annotated[float, Field(ge=-1, le=1), Label("how near it is, up to 1", role="hidden")]
+    passage_id: Annotated[str, Label("passage id", role="hidden")]
+    document_id: Annotated[str, Label("document id", role="hidden")]
+
+
+class Passages(Value):
+    """What was found, nearest first."""
+
+    model_config = ConfigDict(json_schema_extra=titled("Knowledge base", "Basis pengetahuan", "Base di conoscenza"))
+
+    passages: Annotated[list[Passage], Label("passages", id="kutipan", it="brani")]
+
+
+class Knowledge(Protocol):
+    """Articles in collections; each tenant has its own."""
+
+    def add(self, tenant: str, document: Document) -> str:
+        """Index a document and return its id; one with the same title in its collection is replaced."""
+        ...
+
+    def search(self, tenant: str, query: str, collection: str | None, limit: int) -> Sequence[Passage]:
+        """The passages nearest in meaning, nearest first, out of one collection or of all."""
+        ...
+
+    def collections(self, tenant: str) -> Mapping[str, int]:
+        """How many passages each collection holds, by name."""
+        ...
+
+
+@handler(
+    "rag.search",
+    effect="read",
+    examples=[
+        ("search the knowledge base for nominee arrangements", {"query": "nominee arrangements"}),
+        (
+            "what do our notes say about LKPM reports? look in companies",
+            {"query": "LKPM reports", "collection": "companies"},
+        ),
+        ("cari di basis pengetahuan soal perpanjangan KITAS", {"query": "perpanjangan KITAS"}),
+        ("ada artikel ttg NPWP utk orang asing ga? 5 aja", {"query": "NPWP untuk orang asing", "limit": 5}),
+        ("cosa dice la knowledge base sul visto per pensionati?", {"query": "visto per pensionati"}),
+        (
+            "cerca nella raccolta tax qualcosa sulla residenza fiscale",
+            {"query": "residenza fiscale", "collection": "tax"},
+        ),
+    ],
+)
+def search(
+    ctx: Context[Knowledge],
+    query: Annotated[
+        str, Field(min_length=1), Label("question or words", id="pertanyaan atau kata", it="domanda o parole")
+    ],
+    collection: Annotated[
+        str | None, Label("which knowledge base", id="basis pengetahuan", it="quale base di conoscenza")
+    ] = None,
+    limit: Annotated[
+        int, Field(ge=1, le=20), Label("most passages", id="jumlah kutipan", it="numero di brani")
+    ] = LIMIT,
+) -> Passages:
+    """Search the knowledge base for passages on a subject."""
+    chosen = _known(ctx, collection) if collection else None
+    found = ctx.port.search(ctx.tenant, query, chosen, limit)
+    if not found:
+        raise NotFound(f"the knowledge base holds nothing on {query!r}; try other words")
+    return Passages(passages=list(found))
+
+
+def _known(ctx: Context[Knowledge], collection: str) -> str:
+    names = ctx.port.collections(ctx.tenant)
+    for name in names:
+        if name.casefold() == collection.strip().casefold():
+            return name
+    raise NotFound(f"there is no knowledge base {collection!r}; there are: {', '.join(names)}", options=tuple(names))

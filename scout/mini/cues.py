@@ -1,0 +1,167 @@
+"""Where free text begins and ends, learned from the handlers' own examples: `saying` opens a message, `to` does not.
+
+Nothing here is written for a handler or a language: each example says which of its words are an argument, and the
+words left and right of them, and those that stand in no argument, are counted.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from schemas.tools import Example, ToolDefinition
+from scout.mini.parameters import Kind, Parameter, find_values, parameters_of
+from scout.mini.tokens import Token, collapse, tokenize
+
+BEGIN, END = "<begin>", "<end>"
+REFERENCE = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+"""Examples name no day of their own, so any moment serves to find where they speak of one."""
+
+STEM = 4
+"""Letters that words of one family begin with, in all three languages near enough."""
+
+PRIOR_STRENGTH = 1.5
+"""How many observations the prior counts for: with six to ten examples a handler, few."""
+
+
+@dataclass(slots=True)
+class Cues:
+    """Counts for one free-text parameter."""
+
+    starts: Counter[str] = field(default_factory=Counter[str])
+    ends: Counter[str] = field(default_factory=Counter[str])
+    lengths: list[int] = field(default_factory=list[int])
+    capitals: list[bool] = field(default_factory=list[bool])
+    small_first: list[bool] = field(default_factory=list[bool])
+
+    @property
+    def mean_length(self) -> float:
+        return sum(self.lengths) / len(self.lengths) if self.lengths else 4.0
+
+    @property
+    def longest(self) -> int:
+        return max(self.lengths, default=6)
+
+    @property
+    def capital_rate(self) -> float:
+        return sum(self.capitals) / len(self.capitals) if self.capitals else 0.0
+
+
+@dataclass(slots=True)
+class HandlerCues:
+    """What a handler's examples teach: the words of the command, and the cues of each free-text parameter.
+
+    masked: the examples without their arguments. left, right: how often a word stood beside any place where a text may
+    begin or end. nested: parameters (inner, outer) of which one is said inside the other.
+    """
+
+    definition: ToolDefinition
+    parameters: tuple[Parameter, ...]
+    masked: list[str] = field(default_factory=list[str])
+    left: Counter[str] = field(default_factory=Counter[str])
+    right: Counter[str] = field(default_factory=Counter[str])
+    vocabulary: Counter[str] = field(default_factory=Counter[str])
+    nested: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    stems: set[str] = field(default_factory=set[str])
+    text: dict[str, Cues] = field(default_factory=dict[str, Cues])
+
+    def opens(self, name: str, before: list[str]) -> float:
+        """Probability that the parameter begins after these words (the last one, and the last two)."""
+        return max(_rate(self.text[name].starts[cue], self.left[cue]) for cue in before)
+
+    def closes(self, name: str, after: str) -> float:
+        rate = _rate(self.text[name].ends[after], self.right[after])
+        # Whatever a message ends with, it may end there.
+        return max(rate, 0.4) if after == END else rate
+
+    def resembles(self, word: str) -> bool:
+        """Whether it is a word of the command in another form: `cari` and `cariin`, `cerca` and `cercami`."""
+        return word in self.vocabulary or (len(word) > STEM and word[:STEM] in self.stems)
+
+
+def learn(definition: ToolDefinition) -> HandlerCues:
+    """Count one handler's examples."""
+    known = HandlerCues(definition, parameters_of(definition))
+    known.text = {parameter.name: Cues() for parameter in known.parameters if parameter.is_text}
+    for example in definition.examples:
+        _count(known, example)
+    named = [definition.description, definition.name.replace(".", " ")]
+    for token in tokenize(" ".join(named)):
+        known.vocabulary[token.folded] += 0  # known as a word of the command, but nobody was heard saying it
+    known.stems = {word[:STEM] for word in known.vocabulary if len(word) >= STEM and word[0].isalpha()}
+    return known
+
+
+def _count(known: HandlerCues, example: Example) -> None:
+    tokens = tokenize(example.text)
+    for parameter in known.parameters:
+        if parameter.name in example.args and not parameter.is_text:
+            for found in find_values(parameter, example.text, "en", REFERENCE)[:1]:
+                tokens = collapse(tokens, found.start, found.end, parameter.name)
+    spans: dict[str, tuple[int, int]] = {}
+    for name in known.text:
+        if (value := example.args.get(name)) and (span := _place(tokens, value)):
+            spans[name] = span
+    for inner, (start, end) in spans.items():
+        within = (name for name, (s, e) in spans.items() if name != inner and s <= start and end <= e)
+        known.nested.update((inner, outer) for outer in within)
+    inside = {i for start, end in spans.values() for i in range(start, end)}
+    folded = [BEGIN, *(token.folded for token in tokens), END]
+    for i in range(len(tokens) + 1):
+        if i not in inside or i - 1 not in inside:
+            known.left.update(cues_before(folded, i))
+            known.right[folded[i + 1]] += 1
+    for i, token in enumerate(tokens):
+        if i not in inside:
+            known.vocabulary[token.folded] += 1
+    for name, (start, end) in spans.items():
+        cues = known.text[name]
+        cues.starts.update(cues_before(folded, start))
+        cues.ends[folded[end + 1]] += 1
+        cues.lengths.append(end - start)
+        cues.capitals.append(tokens[start].text[:1].isupper())
+    known.masked.append(_masked(tokens, spans))
+
+
+def cues_before(folded: list[str], index: int) -> list[str]:
+    """The word before position `index` of the message, and the two before it. `folded` begins with BEGIN."""
+    last = folded[index]
+    return [last, f"{folded[index - 1]} {last}"] if index else [last]
+
+
+def _place(tokens: list[Token], value: object) -> tuple[int, int] | None:
+    """Which tokens say the value: the same words, whatever their case."""
+    items = [str(item) for item in value] if isinstance(value, list) else [str(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    spans = [span for item in items if (span := _place_words(tokens, item))]
+    return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+
+
+def _place_words(tokens: list[Token], value: str) -> tuple[int, int] | None:
+    wanted = [token.folded for token in tokenize(value)]
+    folded = [token.folded for token in tokens]
+    for at, token in enumerate(tokens):
+        if token.is_quote and token.text[1:-1].strip() == value or token.text == value:
+            return at, at + 1
+    for start in range(len(folded) - len(wanted) + 1):
+        if wanted and folded[start : start + len(wanted)] == wanted:
+            return start, start + len(wanted)
+    return None
+
+
+def _masked(tokens: list[Token], spans: dict[str, tuple[int, int]]) -> str:
+    """The example without its arguments: what is left is how people ask for this handler."""
+    inside = {i for start, end in spans.values() for i in range(start, end)}
+    text = " ".join(token.text for i, token in enumerate(tokens) if i not in inside and not token.marks)
+    return re.sub(r"\s+", " ", text)
+
+
+def _rate(hits: int, seen: int) -> float:
+    return (hits + 0.05 * PRIOR_STRENGTH) / (seen + PRIOR_STRENGTH)
+
+
+def is_sentence(cues: Cues) -> bool:
+    """Whether the parameter takes whole sentences rather than names."""
+    return cues.mean_length >= 4
+
+
+TEXT_KINDS = (Kind.TEXT, Kind.LIST)

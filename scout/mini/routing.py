@@ -1,0 +1,128 @@
+"""Which handler a piece of a message calls, and how likely it calls one at all."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from handlers.ports import Vectors
+from schemas.tools import ToolDefinition
+from scout.mini.arguments import Reading, read
+from scout.mini.cues import HandlerCues, learn
+from scout.mini.lexical import LexicalIndex
+from scout.mini.logistic import Features, Logistic
+from scout.mini.normalise.found import any_of
+from scout.mini.words import words
+from scout.shortlist import Shortlist
+
+READ_CLOSELY = 5
+"""Candidates whose arguments are read; the right one is further down in under 1 of 100 of our messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A handler for a piece of the message. `probability` is that this very call is what the piece asks for."""
+
+    definition: ToolDefinition
+    reading: Reading
+    features: Features
+    probability: float
+
+
+class Routing:
+    """What is known of one set of handlers. Building it encodes nothing; it holds no message. Immutable."""
+
+    def __init__(self, definitions: Sequence[ToolDefinition], shortlist: Shortlist, null: "NullSet") -> None:
+        self.cues = [learn(definition) for definition in definitions]
+        self._shortlist = shortlist
+        self._null = null
+        texts = [[*known.masked, known.definition.description, *_labels(known)] for known in self.cues]
+        self._rows = LexicalIndex([text for rows in texts for text in rows])
+        self._starts = np.cumsum([0, *(len(rows) for rows in texts)])[:-1]
+
+    def candidates(self, text: str, language: str, now: dt.datetime, model: Logistic) -> list[Candidate]:
+        """The likeliest handlers for `text`, best first. One encoding."""
+        if not self.cues:
+            return []
+        embedding = self._shortlist.embed(text)
+        nearest = {item.definition.name: item for item in self._shortlist.nearest(embedding, len(self.cues))}
+        meaning = np.array([nearest[known.definition.name].example_score for known in self.cues])
+        cards = np.array([nearest[known.definition.name].score for known in self.cues])
+        spelling = np.maximum.reduceat(self._rows.scores(text), self._starts)
+        null_meaning, null_spelling = self._null.nearest(embedding, text)
+        context = _context(text, language)
+        order = np.argsort(-(meaning + spelling), kind="stable")[:READ_CLOSELY]
+        found: list[Candidate] = []
+        for index in order.tolist():
+            known = self.cues[index]
+            reading = read(known, text, language, now)
+            others = np.arange(len(self.cues)) != index
+            features = {
+                "meaning": float(meaning[index]),
+                "card": float(cards[index]),
+                "spelling": float(spelling[index]),
+                "meaning_margin": float(meaning[index] - meaning[others].max(initial=0)),
+                "spelling_margin": float(spelling[index] - spelling[others].max(initial=0)),
+                "null_meaning": null_meaning,
+                "null_spelling": null_spelling,
+                **_reading_features(known, reading, language),
+                **context,
+            }
+            found.append(Candidate(known.definition, reading, features, model.probability(features)))
+        return sorted(found, key=lambda candidate: -candidate.probability)
+
+
+class NullSet:
+    """Messages that ask for nothing we do, embedded: small talk, refusals, wishes out of scope."""
+
+    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
+        self._vectors = vectors
+        self._rows = LexicalIndex(texts)
+
+    def nearest(self, embedding: Vectors, text: str) -> tuple[float, float]:
+        """Highest cosine by meaning and by spelling."""
+        return float((self._vectors @ embedding).max()), float(self._rows.scores(text).max())
+
+
+def null_texts() -> list[str]:
+    """The messages of `data/no_call.txt`."""
+    lines = files("scout.mini").joinpath("data", "no_call.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _labels(known: HandlerCues) -> list[str]:
+    """The parameters by their names in every language."""
+    names = [parameter.words[1:] for parameter in known.parameters]
+    return [" ".join(each) for each in zip(*names, strict=True)] if names and all(len(n) == 3 for n in names) else []
+
+
+def _reading_features(known: HandlerCues, reading: Reading, language: str) -> dict[str, float]:
+    required = len(known.definition.required)
+    stop = words(language).stop
+    command = [word for word in reading.outside if word not in stop and known.vocabulary.get(word)]
+    stems = [word for word in reading.outside if word not in stop and word[0].isalpha() and known.resembles(word)]
+    return {
+        "filled": 1 - len(reading.missing) / required if required else 1.0,
+        "fixed": float(min(reading.fixed, 1)),
+        "command": min(len(set(command)), 3) / 3,
+        "stems": min(len(set(stems)), 3) / 3,
+        "unexplained": min(len(reading.unexplained), 5) / 5,
+        "support": max(-3.0, min(6.0, reading.support)) / 6,
+    }
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    table = words(language)
+    cues = {"negated": table.negations, "hypothetical": table.hypotheticals, "past": table.past}
+    return {name: re.compile(any_of(phrases), re.IGNORECASE) for name, phrases in cues.items()}
+
+
+def _context(text: str, language: str) -> dict[str, float]:
+    """Whether it begins as a refusal, a supposition or a report. A "not" inside a message that is passed on is none."""
+    opening = " ".join(text.split()[:6])
+    return {name: float(bool(pattern.search(opening))) for name, pattern in _patterns(language).items()}

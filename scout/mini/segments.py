@@ -1,0 +1,55 @@
+"""Several wishes in one message: where it could be cut, and which cuts hold."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from scout.mini.normalise.found import any_of
+from scout.mini.normalise.quotes import find_quotes
+from scout.mini.words import words
+
+MOST_PIECES = 8
+"""A message with more possible cuts keeps the rest in its last piece."""
+
+
+@cache
+def _boundary(language: str) -> re.Pattern[str]:
+    joint = any_of(words(language).boundaries)
+    return re.compile(rf"(?:[;\n]+|[?!.]+(?=\s|$)|,)(?:\s*{joint})*(?:\s*,)?\s*|\s+{joint}(?:\s*{joint})*\s*,?\s+", re.I)
+
+
+def pieces(message: str, language: str) -> list[tuple[int, int]]:
+    """The stretches between possible cuts, each `message[start:end]`. Nothing inside quotation marks is cut."""
+    quotes = find_quotes(message)
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _boundary(language).finditer(message):
+        if any(quote.start < match.end() and match.start() < quote.end for quote in quotes):
+            continue
+        if len(found) == MOST_PIECES - 1:
+            break
+        if message[start : match.start()].strip():
+            # A question mark belongs to what it ends.
+            end = match.start() + len(re.match(r"[?!]*", match.group()).group())  # pyright: ignore[reportOptionalMemberAccess]
+            found.append((start, end))
+            start = match.end()
+    if message[start:].strip():
+        found.append((start, len(message)))
+    return found
+
+
+def split(message: str, language: str, stands: Callable[[str], bool]) -> list[str]:
+    """Cut where both sides stand as wishes of their own; any other piece belongs to the one before it.
+
+    `stands` tells whether a text is a call by itself. A message without two such pieces comes back whole.
+    """
+    spans = pieces(message, language)
+    if len(spans) < 2:
+        return [message]
+    groups: list[tuple[int, int]] = []
+    for start, end in spans:
+        if groups and not (stands(message[start:end]) and stands(message[slice(*groups[-1])])):
+            groups[-1] = (groups[-1][0], end)
+        else:
+            groups.append((start, end))
+    return [message[start:end].strip() for start, end in groups]

@@ -1,0 +1,105 @@
+"""Words with a fixed meaning (numbers, units, days, connectors), per language, as data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from babel import Locale
+
+LANGUAGES = ("en", "id", "it")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tables of one language with those of the others behind it: people mix languages in one message.
+
+    `units` are in seconds; `days` count from today; `parts` of the day give the earliest hour and the usual one;
+    `decimal` is the decimal mark of the person's own language.
+    """
+
+    decimal: str
+    numerals: dict[str, float]
+    multipliers: dict[str, int]
+    teens: tuple[str, ...]
+    scales: dict[str, int]
+    lone: tuple[str, ...]
+    articles: dict[str, float]
+    and_half: tuple[str, ...]
+    units: dict[str, int]
+    days: dict[str, int]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    next: tuple[str, ...]
+    this: tuple[str, ...]
+    in_: tuple[str, ...]
+    from_now: tuple[str, ...]
+    ago: tuple[str, ...]
+    month_day: tuple[str, ...]
+    at: tuple[str, ...]
+    oclock: tuple[str, ...]
+    half_past: tuple[str, ...]
+    half_to: tuple[str, ...]
+    and_minutes: tuple[str, ...]
+    parts: dict[str, tuple[int, int]]
+    currencies: dict[str, str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    operators: dict[str, str]
+    squared: tuple[str, ...]
+    roots: tuple[str, ...]
+    of: tuple[str, ...]
+    periods: dict[str, tuple[str, ...]]
+    boundaries: tuple[str, ...]
+    negations: tuple[str, ...]
+    hypotheticals: tuple[str, ...]
+    past: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    stop: frozenset[str]
+    fillers: tuple[str, ...]
+
+
+@cache
+def words(language: str) -> Words:
+    """The tables for a message in `language` (en, id or it); any other language reads as English."""
+    first = language if language in LANGUAGES else "en"
+    order = [first, *(other for other in ("en", "id", "it") if other != first)]
+    tables = [_table(code) for code in order]
+    merged: dict[str, Any] = {"decimal": tables[0]["decimal"]}
+    for field in fields(Words):
+        key = field.name.rstrip("_")
+        if key != "decimal":
+            merged[field.name] = _merge([table[key] for table in tables])
+    merged["stop"] = frozenset(merged["stop"])
+    return Words(**merged)
+
+
+def _merge(tables: list[Any]) -> Any:
+    if not isinstance(tables[0], dict):
+        return tuple(dict.fromkeys(word for table in tables for word in table))
+    merged: dict[str, Any] = {}
+    for table in reversed(tables):  # the first language has the last word
+        for word, meaning in table.items():
+            joins = isinstance(meaning, list) and all(isinstance(item, str) for item in meaning)
+            merged[word] = (*meaning, *merged.get(word, ())) if joins else meaning
+    return merged
+
+
+@cache
+def _table(language: str) -> dict[str, Any]:
+    """One language's file, with the names of months and weekdays from the Unicode locale data."""
+    table = yaml.safe_load(files("scout.mini").joinpath("words", f"{language}.yaml").read_text("utf-8"))
+    locale = Locale(language)
+    for width in ("abbreviated", "wide"):
+        months, weekdays = locale.months["format"][width], locale.days["format"][width]
+        table["months"] |= _names((name, number) for number, name in months.items())
+        # Short weekdays of Indonesian and Italian ("min", "dom", "sen") are other words too often.
+        if width == "wide":
+            table["weekdays"] |= _names((name, number) for number, name in weekdays.items())
+    return table
+
+
+def _names(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return {name.lower().rstrip("."): number for name, number in pairs}

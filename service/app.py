@@ -1,0 +1,219 @@
+"""The composition root: the only place that binds ports to backends."""
+
+import asyncio
+import datetime as dt
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+import structlog
+from fastapi import FastAPI
+
+from handlers.assistance.detection import detect
+from handlers.backends.local import demo, demo_knowledge
+from handlers.backends.local.database import Database
+from handlers.backends.local.vectors import VectorStore
+from handlers.ports import DataDir, Encoder, UsageLog
+from handlers.rag_memory.rag import Knowledge
+from handlers.registry import Registry, RegistryError, load
+from scout.encoder import OnnxEncoder
+from service import problems
+from service.archive import Archive, JournalUsageLog
+from service.composition import Service
+from service.engine.dispatch import Dispatcher
+from service.engine.in_process import InProcessBus, InProcessCache, InProcessLimits
+from service.engine.journal import Journal
+from service.engine.journal_store import JournalStore
+from service.engine.ports import Bus, Cache, Limits, Model
+from service.engine.turn import Plugins
+from service.engine.turns import Turns
+from service.engine.workers import Workers
+from service.files import FileStore
+from service.guard import Guard
+from service.migrations import migrate
+from service.models.mini import ScoutMini
+from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
+from service.personas import load_personas
+from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
+from service.reminders import ReminderWatch
+from service.routes import chat, conversations, files, handlers, operations, socket, turns
+from service.routes.identity import DEFAULT_TENANT
+from service.settings import Settings
+from service.telemetry import EventLogger, Metrics
+from service.wiring import Wiring
+
+logger = structlog.stdlib.get_logger("zantara")
+
+DRAIN_SECONDS = 20.0
+"""How long a stopping service lets turns end; the others are taken up at its next start."""
+
+
+class SharedState(NamedTuple):
+    """What several processes may share: on Redis, or in this one."""
+
+    cache: Cache
+    limits: Limits
+    bus: Bus
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI application. Its stores are opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as closing:
+            app.state.service = await compose(settings, closing)
+            yield
+
+    app = FastAPI(
+        title="Zantara",
+        version=version("zantara"),
+        summary="One message in, the right typed handlers run, an answer out.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        # Problem documents replace FastAPI's own shape of a validation error.
+        responses={422: {"description": "a value was refused"}},
+    )
+    app.add_middleware(Guard, hosts=("127.0.0.1", "localhost", "::1", settings.host))
+    problems.install(app)
+    for module in (chat, turns, handlers, conversations, files, operations, socket):
+        app.include_router(module.router)
+    return app
+
+
+async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
+    """Open the stores, load the handlers, bind every port, start what runs beside the turns.
+
+    Raises RegistryError, RoutesError, PersonaError: a service with a fault in it does not start.
+    """
+    routes = read_routes(settings.routes)
+    personas = load_personas(settings.personas)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.sql_url)
+    closing.callback(database.close)
+    vectors = VectorStore(settings.qdrant_url or settings.data_dir / "qdrant")
+    closing.callback(vectors.close)
+    plugins = str(settings.plugins) if settings.plugins else None
+    encoder, registry, _ = await asyncio.gather(
+        asyncio.to_thread(OnnxEncoder, settings.data_dir / "cache"),
+        asyncio.to_thread(load, plugins),
+        asyncio.to_thread(migrate, database),
+    )
+    state = await _shared_state(settings, closing)
+    store = JournalStore(database)
+    journal = Journal(store, state.bus, clock)
+    closing.push_async_callback(journal.close)
+    metrics = Metrics(version("zantara"))
+    journal.watch(metrics.observe)
+    journal.watch(EventLogger(contents=settings.log_contents).observe)
+    resources: dict[Any, Any] = {
+        Database: database,
+        VectorStore: vectors,
+        Encoder: encoder,
+        DataDir: DataDir(settings.data_dir),
+        UsageLog: JournalUsageLog(store),
+    }
+    build_plugins = _plugins_builder(resources, state, closing)
+    mini = ScoutMini(encoder, settings.data_dir / "cache")
+    models = Models(_models(routes, mini), routes.primary)
+    closing.push_async_callback(models.close)
+    service = Service(
+        settings=settings,
+        turns=Turns(journal, build_plugins(registry), personas, models.choose),
+        models=models,
+        archive=Archive(journal),
+        files=FileStore(database, settings.data_dir / "files"),
+        metrics=metrics,
+        bus=state.bus,
+        build_plugins=build_plugins,
+        detect_language=lambda text: detect(text).code,
+        probes={"database": partial(_probe, database), "knowledge": vectors.open},
+    )
+    metrics.effects({name: handler.effect for name, handler in registry.items()})
+    await _start(service, database, vectors, resources, closing)
+    return service
+
+
+def clock() -> dt.datetime:
+    """The service's clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+async def _shared_state(settings: Settings, closing: AsyncExitStack) -> SharedState:
+    if settings.redis_url is None:
+        return SharedState(InProcessCache(), InProcessLimits(), InProcessBus())
+    client = connect(settings.redis_url)
+    closing.push_async_callback(client.aclose)
+    bus = RedisBus(client)
+    closing.push_async_callback(bus.aclose)
+    return SharedState(RedisCache(client), RedisLimits(settings.redis_url), bus)
+
+
+def _plugins_builder(
+    resources: dict[Any, Any], state: SharedState, closing: AsyncExitStack
+) -> Callable[[Registry], Plugins]:
+    """How a registry becomes a generation of plugins. Generations share limits, cache and worker threads."""
+    workers = Workers()
+    closing.callback(workers.close)
+
+    def build(registry: Registry) -> Plugins:
+        ports = Wiring(registry.backends, resources).bind(registry)
+        return Plugins(registry, Dispatcher(ports, state.cache, state.limits, workers))
+
+    return build
+
+
+def _models(routes: RoutesFile, mini: ScoutMini) -> dict[str, Model]:
+    return {EMBEDDED: mini, **{name: server_model(name, route) for name, route in routes.models.items()}}
+
+
+def _probe(database: Database) -> None:
+    with database.reading() as connection:
+        connection.execute(sa.select(1))
+
+
+async def _start(
+    service: Service, database: Database, vectors: VectorStore, resources: dict[Any, Any], closing: AsyncExitStack
+) -> None:
+    """What happens once the parts are there: demo data, unfinished turns, reminders, SIGHUP."""
+    if service.settings.seed_demo:
+        await asyncio.to_thread(demo.seed, database, DEFAULT_TENANT, clock())
+    background = asyncio.create_task(_prepare_knowledge(service, vectors, resources))
+    closing.push_async_callback(_stop, background)
+    recovered = await service.turns.recover()
+    if recovered:
+        logger.info("turns recovered", turns=recovered)
+    watch = asyncio.create_task(ReminderWatch(database, service.bus, clock).run())
+    closing.push_async_callback(_stop, watch)
+    closing.push_async_callback(service.turns.drain, DRAIN_SECONDS)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(service)))
+    closing.callback(loop.remove_signal_handler, signal.SIGHUP)
+
+
+async def _prepare_knowledge(service: Service, vectors: VectorStore, resources: dict[Any, Any]) -> None:
+    """Opening the vector store takes a second that nobody needs to wait for."""
+    try:
+        await asyncio.to_thread(vectors.open)
+        if service.settings.seed_demo:
+            knowledge = Wiring(service.turns.plugins.registry.backends, resources).get(Knowledge)
+            await asyncio.to_thread(demo_knowledge.seed, knowledge, DEFAULT_TENANT)
+    except Exception:  # searches will say what is wrong; everything else works
+        logger.exception("the knowledge base is not ready")
+
+
+async def _reload(service: Service) -> None:
+    try:
+        logger.info("plugins reloaded", handlers=await service.reload())
+    except RegistryError as error:
+        logger.error("plugins not reloaded", faults=[str(fault) for fault in error.faults])
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])

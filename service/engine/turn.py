@@ -1,0 +1,185 @@
+"""The loop of a turn: ask the model, journal its plan, run its calls, ask again, answer.
+
+It calls the other modules of the engine; they never call each other. Given the folded state of a turn it goes on from
+there, so a fresh turn, an approved one and one that a crash interrupted take the same road.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from handlers.registry import Registry
+from schemas.persona import Persona
+from schemas.plan import Plan, PlannedCall
+from schemas.prompt import Prompt, TextDelta
+from schemas.tools import CallError, ToolDefinition
+from schemas.turn import AnswerMade, PlanMade, TurnFinished, TurnStatus, Usage
+from service.engine.calls import CallRunner
+from service.engine.checks import check
+from service.engine.context_window import History
+from service.engine.dispatch import Dispatcher
+from service.engine.journal import JournalUnavailable, TurnLog
+from service.engine.ports import Model, ModelError
+from service.engine.references import renamed
+from service.engine.state import TurnState
+
+logger = structlog.stdlib.get_logger("zantara.turn")
+
+MAX_STEPS = 8
+"""Most plans of a turn; then the model must answer with what it has."""
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """One generation of handlers with their backends. A turn ends on the generation that it began with."""
+
+    registry: Registry
+    dispatcher: Dispatcher
+    _offered: dict[tuple[str, ...], tuple[ToolDefinition, ...]] = field(default_factory=dict)
+
+    def definitions(self, persona: Persona) -> tuple[ToolDefinition, ...]:
+        """What a persona may use, in stable order; the same tuple each time, so that backends can keep it rendered."""
+        if persona.handlers not in self._offered:
+            self._offered[persona.handlers] = tuple(
+                handler.definition
+                for name, handler in self.registry.items()
+                if any(fnmatchcase(name, pattern) for pattern in persona.handlers)
+            )
+        return self._offered[persona.handlers]
+
+
+class TurnRun:
+    """One run of a turn in this process."""
+
+    def __init__(
+        self,
+        state: TurnState,
+        log: TurnLog,
+        plugins: Plugins,
+        persona: Persona,
+        model: Model,
+        set_status: Callable[[str, str], None],
+    ) -> None:
+        self.state = state
+        self.log = log
+        self.calls = CallRunner(state, log, plugins.registry, persona, plugins.dispatcher)
+        self._plugins = plugins
+        self._persona = persona
+        self._model = model
+        self._set_status = set_status
+        self._usage = Usage()
+
+    async def run(self, history: History) -> None:
+        """Go on until the turn ends or waits for the person. Raises JournalUnavailable."""
+        try:
+            await self._steps(history)
+            await self.log.durable()
+            while not self.state.status.final and not self.calls.inbox.empty():
+                await self._steps(history)  # the person answered while the pause was being written
+                await self.log.durable()
+            return
+        except asyncio.CancelledError:
+            if not self.calls.cancelled:
+                raise
+            self._finish(TurnStatus.CANCELLED, CallError(code="cancelled", message="the turn was cancelled"))
+        except ModelError as error:
+            self._finish(TurnStatus.FAILED, CallError(code="unavailable", message=str(error)))
+        except JournalUnavailable:
+            raise
+        except Exception:
+            logger.exception("turn failed", turn_id=self.log.turn_id)
+            self._finish(
+                TurnStatus.FAILED, CallError(code="internal", message="the turn failed with an internal error")
+            )
+        await self.log.durable()
+
+    async def _steps(self, history: History) -> None:
+        while not self.state.status.final:
+            if self.state.open_calls:
+                await self.calls.run()
+                if self.state.open_calls:
+                    self._set_status(self.log.turn_id, TurnStatus.WAITING)
+                    return
+                continue
+            if self.state.received.kind == "call":
+                self._finish(TurnStatus.COMPLETED)
+            else:
+                await self._ask(history)
+
+    async def _ask(self, history: History) -> None:
+        """One step of the model: a plan, which is journaled and checked, or the answer."""
+        last = len(self.state.plans) >= MAX_STEPS
+        plan: Plan | None = None
+        text: list[str] = []
+        async for piece in self._model.step(self._prompt(history, last)):
+            if isinstance(piece, TextDelta):
+                text.append(piece.text)
+                self.log.delta(piece.text)
+            elif isinstance(piece, Usage):
+                self._count(piece)
+            else:
+                plan = piece
+        if plan is not None and not last:
+            self.adopt(plan)
+        elif text:
+            self.state.apply(self.log.append(AnswerMade, text="".join(text), usage=self._usage))
+            self._finish(TurnStatus.COMPLETED)
+        else:
+            raise ModelError(f"the model {self._model.name} gave no answer after {len(self.state.plans)} steps")
+
+    def _prompt(self, history: History, last: bool) -> Prompt:
+        received = self.state.received
+        return Prompt(
+            message=received.message,
+            persona=self._persona,
+            now=received.now.astimezone(ZoneInfo(received.timezone)),
+            timezone=received.timezone,
+            language=received.language,
+            definitions=() if last else self._plugins.definitions(self._persona),
+            history=history.messages,
+            steps=self.state.steps(),
+            pending=history.pending,
+        )
+
+    def adopt(self, plan: Plan) -> None:
+        """Journal a plan as the turn's next step, and end the calls of it that cannot run."""
+        step = len(self.state.plans)
+        plan = relabelled(plan, self.state.calls)
+        known = {name: call.planned.handler for name, call in self.state.calls.items()}
+        self.state.apply(self.log.append(PlanMade, step=step, plan=plan))
+        self.calls.fail(check(plan, self._plugins.registry, known))
+
+    def _count(self, usage: Usage) -> None:
+        self._usage = Usage(
+            input_tokens=self._usage.input_tokens + usage.input_tokens,
+            output_tokens=self._usage.output_tokens + usage.output_tokens,
+        )
+
+    def _finish(self, status: TurnStatus, error: CallError | None = None) -> None:
+        self.state.apply(self.log.append(TurnFinished, status=status, error=error))
+        self._set_status(self.log.turn_id, status)
+
+
+def relabelled(plan: Plan, taken: Mapping[str, object]) -> Plan:
+    """The plan with call ids that no earlier step of the turn has used, and none twice."""
+    used = set(taken)
+    new: dict[str, str] = {}
+    calls: list[PlannedCall] = []
+    for call in plan.calls:
+        fresh = call.id if call.id not in used else next(name for name in _numbered() if name not in used)
+        used.add(fresh)
+        if fresh != call.id:
+            # The first bearer of a name keeps it: references within the plan mean that one.
+            new.setdefault(call.id, fresh)
+            call = call.model_copy(update={"id": fresh})
+        calls.append(call)
+    return plan.model_copy(update={"calls": tuple(renamed(call, new) for call in calls)}) if new else plan
+
+
+def _numbered() -> Iterator[str]:
+    return (f"c{number}" for number in itertools.count(1))

@@ -1,0 +1,97 @@
+"""The first thing a request meets: whom it was meant for, where it comes from, and how large it is."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import problem
+
+BODY_BYTES = 2**20
+UPLOAD_BYTES = 21 * 2**20
+"""A file of 20 MiB and the form around it."""
+
+
+class TooLarge(Exception):
+    """A body without a length grew past what is allowed."""
+
+
+class Guard:
+    """ASGI middleware.
+
+    A browser that was lured to a foreign page can still reach a loopback service: the `Host` must be ours (DNS
+    rebinding), and an `Origin` must be too. Bodies over the limit are refused before they are read.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(headers)
+        if refusal is not None:
+            await _refuse(scope, receive, send, 403, refusal)
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
+        limit = UPLOAD_BYTES if scope["path"] == "/v1/files" else BODY_BYTES
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > limit:
+            await _refuse(scope, receive, send, 413, f"the body has {length} bytes; at most {limit:,} are taken")
+            return
+        await self._limited(scope, receive, send, limit)
+
+    def _refusal(self, headers: Headers) -> str | None:
+        host = _host_of(f"//{headers.get('host', '')}")
+        if host not in self._hosts:
+            return f"this service does not answer for {host!r}; use one of {', '.join(sorted(self._hosts))}"
+        origin = headers.get("origin")
+        if origin is not None and _host_of(origin) not in self._hosts:
+            return f"pages of {origin!r} may not use this service"
+        return None
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        """Count what arrives, for bodies that do not say their length."""
+        taken = 0
+        answering = False
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise TooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal answering
+            answering = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, watched)
+        except TooLarge:
+            if not answering:
+                await _refuse(scope, receive, send, 413, f"the body is larger than {limit:,} bytes")
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, detail: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403, "reason": detail[:120]})
+        return
+    response = problem(Request(scope), status, detail, {"Connection": "close"})
+    await response(scope, receive, send)
