@@ -1,7 +1,6 @@
-"""Our engine in process, as the peers are driven: `python -m benchmarks.engine --server URL`. The journal is durable."""
+"""Our engine in process, as the peers are driven, journal durable: `python -m benchmarks.engine --server URL`."""
 
 import argparse
-import asyncio
 import datetime as dt
 import json
 import tempfile

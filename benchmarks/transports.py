@@ -1,4 +1,4 @@
-"""CPU of a model step over httpx's own connections and over aiohttp's: `python -m benchmarks.transports`."""
+"""CPU of a model step over different connections: `python -m benchmarks.transports --server URL`."""
 
 import argparse
 import asyncio
@@ -16,6 +16,19 @@ from service.models.openai import OpenAIModel
 
 STEPS = 400
 LIMITS = httpx.Limits(max_connections=1_000, keepalive_expiry=4)
+
+
+class WholeClient(httpx.AsyncBaseTransport):
+    """An httpx.AsyncClient on a transport, with all that it looks after."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.client = httpx.AsyncClient(transport=transport, trust_env=False)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.client.send(request, stream=True)
+
+    async def aclose(self) -> None:
+        await self.client.aclose()
 
 
 async def measure(name: str, transport: httpx.AsyncBaseTransport, server: str) -> None:
@@ -44,7 +57,7 @@ async def measure(name: str, transport: httpx.AsyncBaseTransport, server: str) -
         used = time.process_time()
         await asyncio.gather(*(steps(STEPS // 64) for _ in range(64)))
         at_once = (time.process_time() - used) / (STEPS // 64 * 64) * 1000
-        print(f"{name:14} {len(names):4} definitions  {sequential:.3f} ms CPU a step  {at_once:.3f} ms at 64 at once")
+        print(f"{name:16} {len(names):4} definitions  {sequential:.3f} ms CPU a step  {at_once:.3f} ms at 64 at once")
     await model.aclose()
 
 
@@ -52,8 +65,11 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True, help="where `python -m benchmarks.model_server` listens, with /v1")
     server = parser.parse_args().server
-    await measure("httpx", httpx.AsyncHTTPTransport(limits=LIMITS, trust_env=False), server)
-    await measure("httpx-aiohttp", AiohttpTransport(limits=LIMITS, trust_env=False), server)
+    own, aiohttp = httpx.AsyncHTTPTransport, AiohttpTransport
+    await measure("client, httpx", WholeClient(own(limits=LIMITS, trust_env=False)), server)
+    await measure("client, aiohttp", WholeClient(aiohttp(limits=LIMITS, trust_env=False)), server)
+    await measure("httpx", own(limits=LIMITS, trust_env=False), server)
+    await measure("aiohttp", aiohttp(limits=LIMITS, trust_env=False), server)
 
 
 if __name__ == "__main__":

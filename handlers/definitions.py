@@ -13,7 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import limits
 import orjson
 from docstring_parser import DocstringStyle, parse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, create_model
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 from pydantic.fields import FieldInfo
 
@@ -224,25 +224,30 @@ def plain_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter schema as models read it best: no titles, no `| null`, no definitions to look up."""
     definitions = schema.get("$defs", {})
 
-    def plain(node: Any) -> Any:
+    def plain(node: JsonValue) -> JsonValue:
         if isinstance(node, list):
             return [plain(item) for item in node]
-        if not isinstance(node, dict):
-            return node
+        return plain_node(node) if isinstance(node, dict) else node
+
+    def plain_node(node: dict[str, Any]) -> dict[str, Any]:
         if "$ref" in node:
             target = definitions[node["$ref"].rsplit("/", 1)[1]]
-            return plain({**target, **{k: v for k, v in node.items() if k != "$ref"}})
-        options = [o for o in node.get("anyOf", ()) if o != {"type": "null"}]
+            return plain_node({**target, **_without(node, "$ref")})
+        options: list[dict[str, Any]] = [option for option in node.get("anyOf", ()) if option != {"type": "null"}]
         if len(options) == 1:
-            node = {**options[0], **{k: v for k, v in node.items() if k != "anyOf"}}
-        drop_default = "default" in node and node["default"] is None
+            node = {**options[0], **_without(node, "anyOf")}
+        if node.get("default", ...) is None:
+            node = _without(node, "default")
         return {
             key: {name: plain(part) for name, part in value.items()} if key == "properties" else plain(value)
-            for key, value in node.items()
-            if key not in ("title", "$defs") and not (key == "default" and drop_default)
+            for key, value in _without(node, "title", "$defs").items()
         }
 
-    return {"properties": {}, **plain(schema)}
+    return {"properties": {}, **plain_node(schema)}
+
+
+def _without(node: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if key not in keys}
 
 
 def _aware(hint: Any) -> Any:

@@ -1,7 +1,6 @@
 """Where handlers come from: this package, entry points `zantara.handlers`, and a plugin folder. No central list."""
 
 import importlib
-import importlib.util
 import itertools
 import pkgutil
 import sys

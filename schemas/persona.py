@@ -9,7 +9,8 @@ from schemas.tools import Effect
 class Phrases(Record):
     """What a persona says around results, in one language. Placeholders are named in each comment."""
 
-    greeting: str  # to small talk
+    greeting: str  # to a greeting
+    welcome: str  # to thanks
     no_call: str  # nothing it could do
     done: str  # opens an answer whose calls all succeeded
     partly: str  # opens an answer of which some calls failed

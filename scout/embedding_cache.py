@@ -45,7 +45,7 @@ class EmbeddingCache:
 
     def _read(self) -> dict[bytes, Vectors]:
         try:
-            with np.load(self._path) as file:
+            with self._path.open("rb") as stored, np.load(stored) as file:
                 digests: Digests = file["digests"]
                 vectors: Vectors = file["vectors"]
         except (

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +16,9 @@ from fastapi import FastAPI
 from handlers.assistance.detection import detect
 from handlers.backends.local import demo, demo_knowledge
 from handlers.backends.local.database import Database
+from handlers.backends.local.reminders import LocalReminders
 from handlers.backends.local.vectors import VectorStore
+from handlers.backends.web.client import WebClient
 from handlers.ports import DataDir, Encoder, UsageLog
 from handlers.rag_memory.rag import Knowledge
 from handlers.registry import Registry, RegistryError, load
@@ -39,7 +41,7 @@ from service.models.mini import ScoutMini
 from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
 from service.personas import load_personas
 from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
-from service.reminders import ReminderWatch
+from service.reminders import AlarmClock
 from service.routes import chat, conversations, files, handlers, operations, socket, turns
 from service.routes.identity import DEFAULT_TENANT
 from service.settings import Settings
@@ -64,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The ASGI application. Its stores are opened when it starts and closed when it stops."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as closing:
             app.state.service = await compose(settings, closing)
             yield
@@ -117,6 +119,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         Encoder: encoder,
         DataDir: DataDir(settings.data_dir),
         UsageLog: JournalUsageLog(store),
+        WebClient: WebClient(),
     }
     build_plugins = _plugins_builder(resources, state, closing)
     mini = ScoutMini(encoder, settings.data_dir / "cache")
@@ -151,7 +154,7 @@ async def _shared_state(settings: Settings, closing: AsyncExitStack) -> SharedSt
     closing.push_async_callback(client.aclose)
     bus = RedisBus(client)
     closing.push_async_callback(bus.aclose)
-    return SharedState(RedisCache(client), RedisLimits(settings.redis_url), bus)
+    return SharedState(RedisCache(client), RedisLimits(client), bus)
 
 
 def _plugins_builder(
@@ -188,7 +191,8 @@ async def _start(
     recovered = await service.turns.recover()
     if recovered:
         logger.info("turns recovered", turns=recovered)
-    watch = asyncio.create_task(ReminderWatch(database, service.bus, clock).run())
+    alarm = AlarmClock(LocalReminders(database), service.bus, now=clock)
+    watch = asyncio.create_task(alarm.run())
     closing.push_async_callback(_stop, watch)
     closing.push_async_callback(service.turns.drain, DRAIN_SECONDS)
     loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from schemas.turn import CallFinished, Turn
 from service.engine.journal import EVENT, Journal
 from service.engine.journal_store import JournalStore
 from service.engine.state import fold
+from service.engine.turns import DIRECT
 
 CONVERSATION_TURNS = 1_000
 
@@ -35,7 +36,7 @@ class Archive:
         ]
 
     async def conversations(self, tenant: str, limit: int) -> list[ConversationSummary]:
-        rows = await self._journal.in_thread(self._store.conversations, tenant, limit)
+        rows = await self._journal.in_thread(self._store.conversations, tenant, limit, DIRECT)
         return [
             ConversationSummary(conversation_id=row.conversation_id, turns=row.turns, last_at=row.last_at)
             for row in rows

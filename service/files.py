@@ -30,7 +30,7 @@ files = Table(
     Index("files_by_tenant", "tenant"),
 )
 
-REFUSED = (
+PROGRAMS = (
     "application/x-executable",
     "application/x-msdownload",
     "application/x-sharedlib",
@@ -85,17 +85,16 @@ class FileStore:
     def _find(self, tenant: str, file_id: str) -> tuple[StoredFile, Path] | None:
         query = sa.select(files).where(files.c.id == file_id, files.c.tenant == tenant)
         with self._database.reading() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
-        values = {name: value for name, value in row._asdict().items() if name != "tenant"}
-        return StoredFile(**values), self._folder / file_id
+        return StoredFile(**{name: row[name] for name in StoredFile.model_fields}), self._folder / file_id
 
 
 def content_type(content: bytes) -> str:
     """The media type that the content shows, never the one that a name or a client claims."""
     try:
-        return puremagic.from_string(content, mime=True) or "application/octet-stream"
+        return str(puremagic.from_string(content, mime=True) or "application/octet-stream")
     except puremagic.PureError:
         return "text/plain" if _is_text(content) else "application/octet-stream"
 

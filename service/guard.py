@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,10 +13,6 @@ from service.problems import problem
 BODY_BYTES = 2**20
 UPLOAD_BYTES = 21 * 2**20
 """A file of 20 MiB and the form around it."""
-
-
-class TooLarge(Exception):
-    """A body without a length grew past what is allowed."""
 
 
 class Guard:
@@ -46,7 +43,7 @@ class Guard:
         if not length.isdigit() or int(length) > limit:
             await _refuse(scope, receive, send, 413, f"the body has {length} bytes; at most {limit:,} are taken")
             return
-        await self._limited(scope, receive, send, limit)
+        await self._app(scope, _counted(receive, limit), send)
 
     def _refusal(self, headers: Headers) -> str | None:
         host = _host_of(f"//{headers.get('host', '')}")
@@ -57,29 +54,19 @@ class Guard:
             return f"pages of {origin!r} may not use this service"
         return None
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        """Count what arrives, for bodies that do not say their length."""
-        taken = 0
-        answering = False
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Counts what arrives, for bodies that do not say their length."""
+    taken = 0
 
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > limit:
-                raise TooLarge
-            return message
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413, f"the body is larger than {limit:,} bytes")
+        return message
 
-        async def watched(message: Message) -> None:
-            nonlocal answering
-            answering = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, watched)
-        except TooLarge:
-            if not answering:
-                await _refuse(scope, receive, send, 413, f"the body is larger than {limit:,} bytes")
+    return counted
 
 
 def _host_of(address: str) -> str:

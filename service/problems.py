@@ -73,7 +73,7 @@ def invalid_value(found: Mapping[str, Any]) -> InvalidValue:
         return InvalidValue(pointer="/", detail=f"the body is no JSON: {found['ctx']['error']}")
     shown = repr(found.get("input"))
     value = f" (got {shown if len(shown) <= 60 else shown[:57] + '...'})" if found["type"] != "missing" else ""
-    return InvalidValue(pointer=pointer, detail=f"{found['msg']}{value}")
+    return InvalidValue(pointer=pointer, detail=f"{found['msg'].removeprefix('Value error, ')}{value}")
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -13,17 +13,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
-    host: str = Field("127.0.0.1", validation_alias="ZANTARA_HOST")
-    port: int = Field(8000, ge=0, le=65535, validation_alias="ZANTARA_PORT")
-    data_dir: Path = Field(Path("var"), validation_alias="ZANTARA_DATA_DIR")
-    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
-    redis_url: str | None = Field(None, validation_alias="REDIS_URL")
-    qdrant_url: str | None = Field(None, validation_alias="QDRANT_URL")
-    plugins: Path | None = Field(None, validation_alias="ZANTARA_PLUGINS")
-    routes: Path | None = Field(None, validation_alias="ZANTARA_ROUTES")
-    personas: Path | None = Field(None, validation_alias="ZANTARA_PERSONAS")
-    demo: bool | None = Field(None, validation_alias="ZANTARA_DEMO")
-    log_contents: bool = Field(False, validation_alias="ZANTARA_LOG_CONTENTS")
+    host: str = Field(default="127.0.0.1", validation_alias="ZANTARA_HOST")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="ZANTARA_PORT")
+    data_dir: Path = Field(default=Path("var"), validation_alias="ZANTARA_DATA_DIR")
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
+    qdrant_url: str | None = Field(default=None, validation_alias="QDRANT_URL")
+    plugins: Path | None = Field(default=None, validation_alias="ZANTARA_PLUGINS")
+    routes: Path | None = Field(default=None, validation_alias="ZANTARA_ROUTES")
+    personas: Path | None = Field(default=None, validation_alias="ZANTARA_PERSONAS")
+    demo: bool | None = Field(default=None, validation_alias="ZANTARA_DEMO")
+    log_contents: bool = Field(default=False, validation_alias="ZANTARA_LOG_CONTENTS")
 
     @field_validator("host")
     @classmethod

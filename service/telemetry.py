@@ -123,7 +123,7 @@ def configure_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [output]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic.runtime.migration"):
+    for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic.runtime"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

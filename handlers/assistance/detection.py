@@ -30,6 +30,9 @@ SAMPLE = 2_000
 EVIDENCE = 8.0
 """How many times likelier a language becomes with each of its common words."""
 
+FLOOR = 0.03
+"""The least that the statistics may make of a language whose words were read."""
+
 HOUSE_PRIOR = 3.0
 """How many times likelier a language of the house is than another, before anything is read."""
 
@@ -65,8 +68,8 @@ def _weights(text: str) -> dict[str, float]:
     }
     words = {word.replace("’", "'").lower() for word in _WORD.findall(readable)}
     for code, common in COMMON_WORDS.items():
-        # A word that the statistics rule out must still be able to speak for its language.
-        weights[code] = max(weights[code], 1e-3 if words & common else 0.0) * EVIDENCE ** min(len(words & common), 12)
+        if known := words & common:
+            weights[code] = max(weights[code], FLOOR) * EVIDENCE ** min(len(known), 12)
     return weights
 
 

@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Annotated, Final
 
-from holidays.constants import GOVERNMENT, PUBLIC
-from holidays.countries.indonesia import Indonesia
 from pydantic import ConfigDict
 
 from handlers.context import Context
@@ -13,8 +11,8 @@ from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.values import Value
 
-YEARS: Final = range(Indonesia.start_year, 2077)
-"""Those for which the moon's calendars, by which half of the holidays go, are computed."""
+YEARS: Final = range(1946, 2077)
+"""From the first holidays of the republic to the last year whose moon the library computes: half of them go by it."""
 
 
 class Holiday(Value):
@@ -88,6 +86,10 @@ def _of_year(year: int, language: str) -> tuple[Holiday, ...]:
     """In order of date, named in `language` where the library knows it, else in English."""
     if year not in YEARS:
         raise InvalidRequest(f"the holidays of {year} are not known; give a year from {YEARS[0]} to {YEARS[-1]}")
+    # Kept off start-up: the library reads the calendars of 200 countries, which takes most of a second.
+    from holidays.constants import GOVERNMENT, PUBLIC  # noqa: PLC0415
+    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415
+
     spoken = "id" if language == "id" else "en_US"
     public = Indonesia(years=year, language=spoken, categories=(PUBLIC,))
     joint = Indonesia(years=year, language=spoken, categories=(GOVERNMENT,))

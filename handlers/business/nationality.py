@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel import Locale
 
-from handlers.business.offered import plain
+from handlers.business.lookup import plain
 from handlers.errors import InvalidRequest
 from handlers.reference import Provenance, Translated, load
 from handlers.values import Value

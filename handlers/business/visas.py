@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from handlers.business.offered import find
+from handlers.business.lookup import find
 from handlers.reference import Provenance, Translated, load
 from handlers.values import Value
 

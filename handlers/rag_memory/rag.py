@@ -38,13 +38,13 @@ class Passage(Value):
     text: Annotated[str, Label("text", id="isi", it="testo")]
     source: Annotated[Source, Label("source", id="sumber", it="fonte")]
     collection: Annotated[str, Label("knowledge base", id="basis pengetahuan", it="base di conoscenza")]
-    score: Annotated[float, Field(ge=-1, le=1), Label("how near it is, up to 1", role="hidden")]
+    score: Annotated[float, Field(ge=-1, le=1), Label("how well it fits, up to 1", role="hidden")]
     passage_id: Annotated[str, Label("passage id", role="hidden")]
     document_id: Annotated[str, Label("document id", role="hidden")]
 
 
 class Passages(Value):
-    """What was found, nearest first."""
+    """What was found, best first."""
 
     model_config = ConfigDict(json_schema_extra=titled("Knowledge base", "Basis pengetahuan", "Base di conoscenza"))
 
@@ -59,7 +59,7 @@ class Knowledge(Protocol):
         ...
 
     def search(self, tenant: str, query: str, collection: str | None, limit: int) -> Sequence[Passage]:
-        """The passages nearest in meaning, nearest first, out of one collection or of all."""
+        """The passages that fit best, best first, out of one collection or of all; none where nothing fits."""
         ...
 
     def collections(self, tenant: str) -> Mapping[str, int]:

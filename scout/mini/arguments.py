@@ -128,6 +128,8 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
         if not parameter.is_text:
             continue
         cues = known.text[parameter.name]
+        # What is said inside another argument explains no further word.
+        share = 0.0 if any(parameter.name == inner for inner, _ in known.nested) else 1.0
         scored: list[tuple[float, int, int]] = []
         # The best few ends of every beginning, so that one long text does not crowd out a name before it.
         for start in range(len(tokens_read)):
@@ -135,7 +137,7 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
             total = 0.0
             here: list[tuple[float, int, int]] = []
             for end in range(start + 1, len(tokens_read) + 1):
-                total += gains[end - 1]
+                total += share * gains[end - 1]
                 closing = _log_odds(known.closes(parameter.name, folded[end + 1]))
                 shape = _shape(cues, tokens_read[start:end], table)
                 here.append((opening + 0.7 * closing + total + shape, start, end))
@@ -144,8 +146,17 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
         for score, start, end in scored[:CANDIDATES]:
             stop = len(tokens) if end == len(tokens_read) else end
             value = _value(parameter, tokens[start:stop], text, table)
-            if value:
+            if value and any(_says_something(token, known, table) for token in tokens[start:stop]):
                 yield Span(parameter.name, start, stop, score, value)
+
+
+def _says_something(token: Token, known: HandlerCues, table: Words) -> bool:
+    """A value holds at least one word that is neither a word of the command nor one that means nothing alone."""
+    if token.is_quote or token.is_contact or any(char.isdigit() for char in token.text):
+        return True
+    if not token.is_word or token.folded in table.stop or token.folded in table.fillers:
+        return token.folded in table.pronouns
+    return token.text[0].isupper() and token.start > 0 or not known.resembles(token.folded)
 
 
 def _opening(known: HandlerCues, name: str, cues: Cues, folded: list[str], start: int) -> float:
@@ -183,7 +194,9 @@ def _shape(cues: Cues, span: list[Token], table: Words) -> float:
         score -= 0.9 * (first.folded in table.stop) + 0.9 * (last.folded in table.stop)
         if cues.capital_rate > 0.7:
             score += 0.8 if first.text[:1].isupper() else -0.3
-            score -= 0.8 * sum(1 for token in span[1:] if token.is_word and token.text[:1].islower())
+            score -= 1.2 * sum(1 for token in span[1:] if token.is_word and token.text[:1].islower())
+    if len(span) > 1 and any(token.is_quote for token in span):
+        score -= 3.0
     if not (first.text[0].isalnum() or first.text[0] in "\"'“«‘@#+("):
         score -= 2.0
     if not (last.text[-1:].isalnum() or last.text[-1:] in "\"'”»’)%!?."):

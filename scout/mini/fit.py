@@ -35,7 +35,7 @@ from scout.shortlist import Shortlist
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 FOLDS = 10
 RIDGE_CALL, RIDGE_PLAN = 1.0, 3.0
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import log
 
 import numpy as np
 
 from handlers.ports import Vectors
 from schemas.tools import ToolDefinition
 from scout.mini.arguments import Reading, read
-from scout.mini.cues import HandlerCues, learn
+from scout.mini.cues import STEM, HandlerCues, learn
 from scout.mini.lexical import LexicalIndex
 from scout.mini.logistic import Features, Logistic
 from scout.mini.normalise.found import any_of
@@ -41,6 +43,9 @@ class Routing:
         self._shortlist = shortlist
         self._null = null
         texts = [[*known.masked, known.definition.description, *_labels(known)] for known in self.cues]
+        stems = Counter(stem for known in self.cues for stem in {word[:STEM] for word in known.vocabulary})
+        self._rarity = {stem: log(1 + len(self.cues) / handlers) for stem, handlers in stems.items()}
+        self._unseen = log(1 + len(self.cues))
         self._rows = LexicalIndex([text for rows in texts for text in rows])
         self._starts = np.cumsum([0, *(len(rows) for rows in texts)])[:-1]
 
@@ -69,11 +74,29 @@ class Routing:
                 "spelling_margin": float(spelling[index] - spelling[others].max(initial=0)),
                 "null_meaning": null_meaning,
                 "null_spelling": null_spelling,
-                **_reading_features(known, reading, language),
+                **self._reading_features(known, reading, language),
                 **context,
             }
             found.append(Candidate(known.definition, reading, features, model.probability(features)))
         return sorted(found, key=lambda candidate: -candidate.probability)
+
+    def _reading_features(self, known: HandlerCues, reading: Reading, language: str) -> dict[str, float]:
+        """`command` weighs the words of the command by how few handlers use them; `heard` counts those of examples."""
+        required = len(known.definition.required)
+        stop = words(language).stop
+        content = {word for word in reading.outside if word[0].isalpha() and word not in stop}
+        weights = {word: self._rarity.get(word[:STEM], self._unseen) for word in content}
+        ours = sum(weight for word, weight in weights.items() if known.resembles(word))
+        heard = sum(weights[word] for word in content if known.vocabulary.get(word))
+        return {
+            "filled": 1 - len(reading.missing) / required if required else 1.0,
+            "fixed": float(min(reading.fixed, 1)),
+            "command": min(ours, 8.0) / 8,
+            "heard": min(heard, 8.0) / 8,
+            "explained": ours / (sum(weights.values()) + 0.5),
+            "unexplained": min(len(reading.unexplained), 5) / 5,
+            "support": max(-3.0, min(6.0, reading.support)) / 6,
+        }
 
 
 class NullSet:
@@ -98,21 +121,6 @@ def _labels(known: HandlerCues) -> list[str]:
     """The parameters by their names in every language."""
     names = [parameter.words[1:] for parameter in known.parameters]
     return [" ".join(each) for each in zip(*names, strict=True)] if names and all(len(n) == 3 for n in names) else []
-
-
-def _reading_features(known: HandlerCues, reading: Reading, language: str) -> dict[str, float]:
-    required = len(known.definition.required)
-    stop = words(language).stop
-    command = [word for word in reading.outside if word not in stop and known.vocabulary.get(word)]
-    stems = [word for word in reading.outside if word not in stop and word[0].isalpha() and known.resembles(word)]
-    return {
-        "filled": 1 - len(reading.missing) / required if required else 1.0,
-        "fixed": float(min(reading.fixed, 1)),
-        "command": min(len(set(command)), 3) / 3,
-        "stems": min(len(set(stems)), 3) / 3,
-        "unexplained": min(len(reading.unexplained), 5) / 5,
-        "support": max(-3.0, min(6.0, reading.support)) / 6,
-    }
 
 
 @cache

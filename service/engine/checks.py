@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from handlers.definitions import Handler
 from handlers.registry import Registry
@@ -50,7 +50,7 @@ def _check_call(call: PlannedCall, registry: Registry, handlers: Mapping[str, st
     _check_values(handler, call.args)
 
 
-def _check_kind(handler: Handler, name: str, value: Any, part: Mapping[str, Any]) -> None:
+def _check_kind(handler: Handler, name: str, value: JsonValue, part: Mapping[str, Any]) -> None:
     """A record where a plain value is wanted is told now, with the fields that could be meant."""
     wanted = handler.definition.parameters["properties"].get(name, {}).get("type")
     whole = isinstance(value, dict) and "$from" in value
@@ -59,7 +59,7 @@ def _check_kind(handler: Handler, name: str, value: Any, part: Mapping[str, Any]
         raise _Fault(f"`{name}` wants a {wanted}, and the reference is a record; add a path: {fields}")
 
 
-def _check_values(handler: Handler, args: Mapping[str, Any]) -> None:
+def _check_values(handler: Handler, args: Mapping[str, JsonValue]) -> None:
     """Validate what is known now; a value with a reference in it is validated when the call starts."""
     open_names = {name for name, value in args.items() if _has_reference(value)}
     known = {name: value for name, value in args.items() if name not in open_names}
@@ -73,11 +73,10 @@ def _check_values(handler: Handler, args: Mapping[str, Any]) -> None:
             raise _Fault(explain(wrong, handler.arguments)) from error
 
 
-def _has_reference(value: Any) -> bool:
-    if is_reference(value):
-        return True
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_has_reference(part) for part in parts)
+def _has_reference(value: JsonValue) -> bool:
+    if isinstance(value, dict):
+        return is_reference(value) or any(_has_reference(part) for part in value.values())
+    return isinstance(value, list) and any(_has_reference(part) for part in value)
 
 
 def explain(errors: list[Any], arguments: type[BaseModel]) -> str:

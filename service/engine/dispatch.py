@@ -188,14 +188,11 @@ class _Run:
             return _failed("timeout", f"{self._handler.name} did not answer within {seconds}")
 
     async def _with_retries(self, values: dict[str, Any]) -> Execution:
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(Unavailable),
-            stop=stop_after_attempt(1 + self._retries()),
-            wait=wait_random_exponential(0.05, max=2),
-            reraise=True,
-        )
         try:
-            return await retrying(self._attempt, values)
+            try:
+                return await self._attempt(values)
+            except Unavailable as error:
+                return await self._retry(values, error)
         except HandlerError as error:
             status = CallStatus.DENIED if error.code == "denied" else CallStatus.FAILED
             return _failed(error.code, error.message, status, error.options)
@@ -204,6 +201,22 @@ class _Run:
                 "handler failed", handler=self._handler.name, call_id=self._caller.call_id, turn_id=self._caller.turn_id
             )
             return _failed("internal", f"{self._handler.name} failed with an error of its own ({type(error).__name__})")
+
+    async def _retry(self, values: dict[str, Any], failure: Unavailable) -> Execution:
+        """Go on after a failed first try: most calls never come here, so they do not pay for it."""
+        failures = [failure]
+
+        async def attempt() -> Execution:
+            if failures:
+                raise failures.pop()
+            return await self._attempt(values)
+
+        return await AsyncRetrying(
+            retry=retry_if_exception_type(Unavailable),
+            stop=stop_after_attempt(1 + self._retries()),
+            wait=wait_random_exponential(0.05, max=2),
+            reraise=True,
+        )(attempt)
 
     def _retries(self) -> int:
         """A read may be repeated; a write only under a key that its backend honours; nothing else ever is."""

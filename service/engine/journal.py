@@ -16,7 +16,18 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import OperationalError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from schemas.turn import AnswerDelta, Event, TurnEvent
+from schemas.turn import (
+    AnswerDelta,
+    AnswerMade,
+    ApprovalAsked,
+    ApprovalGiven,
+    CallFinished,
+    CallStarted,
+    Event,
+    PlanMade,
+    TurnFinished,
+    TurnReceived,
+)
 from service.engine.journal_store import EventRow, JournalStore, TurnRow
 from service.engine.ports import Bus
 
@@ -26,7 +37,9 @@ LINGER = 0.004
 LAST_EVENT = "turn.finished"
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-EventT = TypeVar("EventT", bound=TurnEvent)
+EventT = TypeVar(
+    "EventT", TurnReceived, PlanMade, CallStarted, CallFinished, ApprovalAsked, ApprovalGiven, AnswerMade, TurnFinished
+)
 
 
 class JournalUnavailable(Exception):
@@ -66,7 +79,7 @@ class TurnLog:
         event = event_type(turn_id=self.turn_id, number=self.number, at=self._journal.clock(), **fields)
         payload = event.model_dump_json().encode()
         self.digest = chained(self.digest, payload)
-        self._journal.enqueue(_Entry(self, Line(self.number, event.type, payload), self.digest))  # type: ignore[attr-defined]
+        self._journal.enqueue(_Entry(self, Line(self.number, event.type, payload), self.digest))
         self._journal.observe(event)
         return event
 
@@ -106,18 +119,18 @@ class Journal:
         self.clock = clock
         self.store = store
         self._bus = bus
-        self._observers: list[Callable[[TurnEvent], None]] = []
+        self._observers: list[Callable[[Event], None]] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="journal-read")
         self._batch = _Batch()
         self._writing: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def watch(self, observer: Callable[[TurnEvent], None]) -> None:
+    def watch(self, observer: Callable[[Event], None]) -> None:
         """Have every event of this process shown to `observer` as it is appended: metrics and logs."""
         self._observers.append(observer)
 
-    def observe(self, event: TurnEvent) -> None:
+    def observe(self, event: Event) -> None:
         for observer in self._observers:
             observer(event)
 

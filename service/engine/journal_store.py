@@ -129,12 +129,12 @@ class JournalStore:
         with self._database.reading() as connection:
             return [_turn_row(row) for row in connection.execute(sa.select(turns).where(turns.c.status == "running"))]
 
-    def conversations(self, tenant: str, limit: int) -> list[ConversationRow]:
-        """Newest first."""
+    def conversations(self, tenant: str, limit: int, but: str) -> list[ConversationRow]:
+        """Newest first, without the one that is no conversation."""
         last = sa.func.max(turns.c.received_at, type_=Moment)
         query = (
             sa.select(turns.c.conversation_id, sa.func.count(), last)
-            .where(turns.c.tenant == tenant)
+            .where(turns.c.tenant == tenant, turns.c.conversation_id != but)
             .group_by(turns.c.conversation_id)
             .order_by(last.desc())
             .limit(limit)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonpointer import JsonPointer, JsonPointerException
+from pydantic import JsonValue
 
 from schemas.plan import PlannedCall
 
@@ -16,20 +17,17 @@ class BadReference(Exception):
     """A reference that cannot be followed; the message names it and says what is there instead."""
 
 
-def is_reference(value: Any) -> bool:
+def is_reference(value: JsonValue) -> bool:
     return isinstance(value, dict) and ("$from" in value or "$text" in value)
 
 
-def references(value: Any) -> Iterator[tuple[str, str]]:
+def references(value: JsonValue) -> Iterator[tuple[str, str]]:
     """Every (call id, JSON pointer) that a value refers to. Raises BadReference for one that is malformed."""
     if isinstance(value, dict):
         if "$from" in value:
             yield _from(value)
         elif "$text" in value:
-            text = value["$text"]
-            if set(value) != {"$text"} or not isinstance(text, str):
-                raise BadReference('a text with references is written {"$text": "... {c1/field} ..."}')
-            yield from ((match[1], match[2]) for match in PLACE.finditer(text))
+            yield from ((match[1], match[2]) for match in PLACE.finditer(_text(value)))
         else:
             for part in value.values():
                 yield from references(part)
@@ -43,7 +41,14 @@ def needs(call: PlannedCall) -> set[str]:
     return set(call.after) | {target for target, _ in references(dict(call.args))}
 
 
-def _from(value: Mapping[str, Any]) -> tuple[str, str]:
+def _text(value: Mapping[str, JsonValue]) -> str:
+    text = value["$text"]
+    if set(value) != {"$text"} or not isinstance(text, str):
+        raise BadReference('a text with references is written {"$text": "... {c1/field} ..."}')
+    return text
+
+
+def _from(value: Mapping[str, JsonValue]) -> tuple[str, str]:
     target, path = value["$from"], value.get("path", "")
     if not set(value) <= {"$from", "path"} or not isinstance(target, str) or not isinstance(path, str):
         raise BadReference('a reference is written {"$from": "c1", "path": "/field"}')
@@ -52,21 +57,21 @@ def _from(value: Mapping[str, Any]) -> tuple[str, str]:
     return target, path
 
 
-def resolve(value: Any, results: Mapping[str, Any]) -> Any:
+def resolve(value: JsonValue, results: Mapping[str, JsonValue]) -> JsonValue:
     """Replace every reference in an argument by what it points at. Raises BadReference."""
     if isinstance(value, dict):
         if "$from" in value:
             target, path = _from(value)
             return _look_up(target, path, results)
         if "$text" in value:
-            return PLACE.sub(lambda match: _as_text(_look_up(match[1], match[2], results)), value["$text"])
+            return PLACE.sub(lambda match: _as_text(_look_up(match[1], match[2], results)), _text(value))
         return {key: resolve(part, results) for key, part in value.items()}
     if isinstance(value, list):
         return [resolve(part, results) for part in value]
     return value
 
 
-def _look_up(target: str, path: str, results: Mapping[str, Any]) -> Any:
+def _look_up(target: str, path: str, results: Mapping[str, JsonValue]) -> JsonValue:
     if target not in results:
         raise BadReference(f"there is no result of {target!r}")
     try:
@@ -75,7 +80,7 @@ def _look_up(target: str, path: str, results: Mapping[str, Any]) -> Any:
         raise BadReference(f"{target}{path} is not in the result: {error}") from error
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: JsonValue) -> str:
     if isinstance(value, dict | list):
         raise BadReference("a text can only hold a single value; name the field, such as {c1/name}")
     return "" if value is None else str(value)
@@ -85,18 +90,17 @@ def renamed(call: PlannedCall, names: Mapping[str, str]) -> PlannedCall:
     """The call with its references and `after` pointing at the new names of other calls."""
     others = {old: new for old, new in names.items() if new != call.id}
 
-    def rename(value: Any) -> Any:
+    def rename(value: JsonValue) -> JsonValue:
         if isinstance(value, dict):
-            if "$from" in value:
-                return {**value, "$from": others.get(value["$from"], value["$from"])}
-            if "$text" in value:
-                text = PLACE.sub(lambda m: f"{{{others.get(m[1], m[1])}{m[2]}}}", value["$text"])
-                return {**value, "$text": text}
+            if isinstance(target := value.get("$from"), str):
+                return {**value, "$from": others.get(target, target)}
+            if isinstance(text := value.get("$text"), str):
+                return {**value, "$text": PLACE.sub(lambda m: f"{{{others.get(m[1], m[1])}{m[2]}}}", text)}
             return {key: rename(part) for key, part in value.items()}
         return [rename(part) for part in value] if isinstance(value, list) else value
 
     after = tuple(others.get(name, name) for name in call.after)
-    return call.model_copy(update={"after": after, "args": rename(call.args)})
+    return call.model_copy(update={"after": after, "args": {name: rename(value) for name, value in call.args.items()}})
 
 
 def locate(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:

@@ -89,7 +89,10 @@ class TurnState:
 
     @property
     def route(self) -> Route | None:
-        return self.plans[-1].plan.route if self.plans else None
+        if not self.plans:
+            return None
+        plan = self.plans[-1].plan
+        return plan.route.model_copy(update={"confidence": plan.confidence})
 
     def steps(self) -> tuple[Step, ...]:
         """The plans so far with what came of them, as a model reads them."""

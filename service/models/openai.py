@@ -50,16 +50,16 @@ class OpenAIModel:
         self._server = f"{self._url.host}:{self._url.port or self._url.scheme}"
         self._toolsets = Toolsets()
         limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE_S)
-        # aiohttp's connections need a third of the CPU of httpx's own: `benchmarks/transports.py`.
-        self._client = httpx.AsyncClient(
-            transport=transport or AiohttpTransport(limits=limits, trust_env=False),
-            headers={"content-type": "application/json"} | ({"authorization": f"Bearer {api_key}"} if api_key else {}),
-            timeout=httpx.Timeout(timeout, connect=CONNECT_S),
-            trust_env=False,
-        )
+        # A third of the CPU of an httpx.AsyncClient on its own connections (`benchmarks/transports.py`): cookies,
+        # redirects and authentication, which a client looks after, are of no use here.
+        self._transport = transport or AiohttpTransport(limits=limits, trust_env=False)
+        self._headers = {"content-type": "application/json"}
+        if api_key:
+            self._headers["authorization"] = f"Bearer {api_key}"
+        self._extensions = {"timeout": httpx.Timeout(timeout, connect=CONNECT_S).as_dict()}
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def step(self, prompt: Prompt) -> AsyncIterator[TextDelta | Plan | Usage]:
         """Stream one step: the text as it comes, then the plan if there is one, then the usage. Raises ModelError."""
@@ -103,16 +103,16 @@ class OpenAIModel:
     async def _send(self, content: bytes) -> httpx.Response:
         """Ask once more where the server hung up without a word: a kept connection may have been closed meanwhile."""
         try:
-            return await self._client.send(self._request(content), stream=True)
+            return await self._post(content)
         except httpx.HTTPError as error:
-            if not isinstance(error.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError):
+            hung_up = isinstance(error.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
+            if not hung_up or isinstance(error.__cause__, aiohttp.ClientConnectorError):
                 raise
-            if isinstance(error.__cause__, aiohttp.ClientConnectorError):
-                raise
-            return await self._client.send(self._request(content), stream=True)
+            return await self._post(content)
 
-    def _request(self, content: bytes) -> httpx.Request:
-        return self._client.build_request("POST", self._url, content=content)
+    async def _post(self, content: bytes) -> httpx.Response:
+        request = httpx.Request("POST", self._url, headers=self._headers, content=content, extensions=self._extensions)
+        return await self._transport.handle_async_request(request)
 
     async def _refusal(self, response: httpx.Response) -> str:
         """What a 4xx or 5xx says, without our key and not at any length."""

@@ -42,7 +42,7 @@ class TooManyMistakes(Exception):
 @router.websocket("/v1/ws")
 async def socket(websocket: WebSocket) -> None:
     """One client. Its turns go on when it leaves; it may follow them again from any event."""
-    offered = websocket.scope.get("subprotocols") or []
+    offered: list[str] = websocket.scope.get("subprotocols") or []
     if offered and SUBPROTOCOL not in offered:
         await websocket.close(POLICY, f"this service speaks {SUBPROTOCOL}")
         return

@@ -1,6 +1,6 @@
 """`/v1/turns`: a turn as it stands, its events, the person's yes or no, and the end of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
@@ -16,7 +16,9 @@ from service.routes.state import Composed
 router = APIRouter(prefix="/v1/turns", tags=["turns"], route_class=StrictRoute)
 
 TurnId = Annotated[str, Path(pattern=r"^[\w.:-]{1,80}$")]
-EVENT_STREAM = {200: {"content": {"text/event-stream": {}}, "description": "the turn's events"}}
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": "the turn's events"}
+}
 
 
 @router.get("", responses=problems(422))
@@ -31,7 +33,7 @@ async def get(turn_id: TurnId, service: Composed, who: Who) -> Response:
     return document(await service.turns.get(who.tenant, turn_id))
 
 
-@router.get("/{turn_id}/events", response_class=Response, responses=EVENT_STREAM | problems(400, 404, 422))
+@router.get("/{turn_id}/events", response_class=Response, responses={**EVENT_STREAM, **problems(400, 404, 422)})
 async def events(
     turn_id: TurnId, service: Composed, who: Who, last_event_id: Annotated[str | None, Header()] = None
 ) -> Response:

@@ -1,9 +1,7 @@
 """The encoder: true to the weights it was made from, the same for the same text, quick to start again."""
 
-import importlib.util
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
@@ -12,6 +10,7 @@ from tokenizers import Tokenizer
 
 from scout.encoder import OnnxEncoder, shipped_weights
 from scout.onnx_export import export
+from tests.scout.bert import Bert
 
 SENTENCES = [
     "how much is the fine for 10 days overstay?",
@@ -27,14 +26,6 @@ SENTENCES = [
     "ricordami domani alle 15 di chiamare il notaio",
     "che cosa fa il codice KBLI 62010?",
 ]
-
-
-def bert():
-    path = Path(__file__).with_name("bert.py")
-    spec = importlib.util.spec_from_file_location("reference_bert", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Bert(shipped_weights().safetensors)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +48,7 @@ def tokens():
 
 @pytest.fixture(scope="module")
 def reference(tokens):
-    network = bert()
+    network = Bert(shipped_weights().safetensors)
     return np.stack([network.embed(ids) for ids in tokens])
 
 

@@ -72,15 +72,15 @@ team_members = _record(
     "team_members",
     Column("name", String(200), nullable=False),
     Column("role", String(200), nullable=False),
-    Column[list[str]]("subjects", sa.JSON, nullable=False),
+    Column("subjects", sa.JSON[list[str]](), nullable=False),
     Column("email", String(254)),
     Column("phone", String(20)),
 )
 
 cases = _record(
     "cases",
-    Column("client_id", ForeignKey("clients.id"), nullable=False, index=True),
-    Column("responsible_id", ForeignKey("team_members.id")),
+    Column("client_id", Integer, ForeignKey("clients.id"), nullable=False, index=True),
+    Column("responsible_id", Integer, ForeignKey("team_members.id")),
     Column("service", String(200), nullable=False),
     Column("stage", String(16), nullable=False),
     Column("opened", Date, nullable=False),
@@ -92,7 +92,7 @@ case_notes = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("tenant", String(64), nullable=False),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("text", Text, nullable=False),
 )

@@ -1,9 +1,6 @@
-"""The twin of the WhatsApp account: an outbox and an inbox in SQL. Nothing leaves the house."""
-
-import datetime as dt
+"""The twin of the WhatsApp account: its messages in SQL. Nothing leaves the house."""
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from handlers.backend import backend
 from handlers.backends.local.database import Database
@@ -28,11 +25,3 @@ class LocalWhatsApp:
             row = {**message.model_dump(), "tenant": tenant, "number": number, "idempotency_key": key or None}
             connection.execute(sa.insert(whatsapp_messages).values(**row, direction="out"))
         return WHATSAPP_MESSAGES.written(number)
-
-
-def receive(connection: Connection, tenant: str, phone: str, text: str, at: dt.datetime) -> str:
-    """A message from a person (`phone` in E.164) arrives. Gives its id."""
-    number = WHATSAPP_MESSAGES.next(connection, tenant)
-    row = {"tenant": tenant, "number": number, "phone": phone, "text": text, "at": at}
-    connection.execute(sa.insert(whatsapp_messages).values(**row, direction="in"))
-    return WHATSAPP_MESSAGES.written(number)

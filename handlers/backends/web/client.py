@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from ssl import SSLContext
@@ -97,6 +98,8 @@ def _checked(text: str) -> httpx.URL:
         raise InvalidRequest(f"{text!r} is no web address: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise InvalidRequest(f"{text!r} is no web address; write it as https://example.com/page")
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise InvalidRequest(f"{text!r} names port {url.port}; a port is a number from 1 to 65535")
     if url.userinfo:
         raise InvalidRequest(f"the address of {url.host!r} carries a user name or password; leave them out")
     return url.copy_with(fragment=None)
@@ -121,9 +124,8 @@ async def _read(url: httpx.URL, response: httpx.Response) -> Body:
     received = 0
     async for chunk in response.aiter_raw():
         received += len(chunk)
-        room = BODY_BYTES + 1 - len(data)
         # Unpacked within bounds: a few kilobytes may stand for gigabytes.
-        data += unpack.decompress(chunk, room) if unpack else chunk[:room]
+        data += unpack(chunk, BODY_BYTES + 1 - len(data))
         if len(data) > BODY_BYTES or received > BODY_BYTES:
             return Body(str(url), content_type, response.charset_encoding, bytes(data[:BODY_BYTES]), truncated=True)
     return Body(str(url), content_type, response.charset_encoding, bytes(data), truncated=False)
@@ -133,9 +135,10 @@ def _is_text(content_type: str) -> bool:
     return content_type.startswith("text/") or content_type.endswith(("/json", "+json", "/xml", "+xml"))
 
 
-def _unpacker(url: httpx.URL, encoding: str):
+def _unpacker(url: httpx.URL, encoding: str) -> Callable[[bytes, int], bytes]:
+    """A function of a packed piece and the most bytes that it may become."""
     if encoding == "identity":
-        return None
+        return lambda piece, room: piece[:room]
     if encoding in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(wbits=47)  # gzip or zlib, told by its first bytes
+        return zlib.decompressobj(wbits=47).decompress  # gzip or zlib, told by its first bytes
     raise Unavailable(f"{url} sent its page packed as {encoding!r}, which was not asked for")

@@ -42,16 +42,21 @@ class Guard:
 
         Raises Denied where one of them is not public or the port is closed, Unavailable where there is none.
         """
-        found = await self.resolver(host, port)
+        if port not in self.ports and all(port != other for _, other in self.exempt):
+            raise self._closed(host, port)
+        found = await self.resolver(host.rstrip("."), port)
         for address in found:
             if (str(address), port) in self.exempt:
                 continue
             if not public(address):
                 raise Denied(f"{host!r} is at {address}, which is no public address; only public pages can be read")
             if port not in self.ports:
-                allowed = ", ".join(map(str, sorted(self.ports)))
-                raise Denied(f"port {port} of {host!r} may not be read; allowed are {allowed}")
+                raise self._closed(host, port)
         return found
+
+    def _closed(self, host: str, port: int) -> Denied:
+        allowed = ", ".join(map(str, sorted(self.ports)))
+        return Denied(f"port {port} of {host!r} may not be read; allowed are {allowed}")
 
 
 def public(address: Address) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from html import unescape
 
 from handlers.assistance.web import Page, Pages
 from handlers.backend import backend
@@ -44,4 +45,4 @@ def _readable(html: str) -> tuple[str | None, str]:
 
     title = TITLE.search(html)
     text = trafilatura.extract(html, include_comments=False, include_tables=True) or trafilatura.html2txt(html)
-    return (" ".join(title.group(1).split()) or None) if title else None, text
+    return (" ".join(unescape(title.group(1)).split()) or None) if title else None, text

@@ -68,8 +68,9 @@ def _relative_patterns(language: str) -> dict[str, re.Pattern[str]]:
         "in": rf"{any_of(table.in_)}\s+$",
         "from_now": rf"\s+{any_of(table.from_now)}",
         "ago": rf"\s+{any_of(table.ago)}",
-        "month_day": rf"{any_of(table.month_day)}\s*(\d\d?)(?!\d|[:.,/]\d|\s*%|\s*[^\W\d_])|"
-        r"(?<![\w])(\d\d?)(?:st|nd|rd|th)(?![^\W])",
+        # "il 3" before a noun counts things; before a time, or alone, it is a day.
+        "month_day": rf"{any_of(table.month_day)}\s*(\d\d?)(?!\d|[:.,/]\d|\s*%|\s*(?!{any_of(table.at)})[^\W\d_])|"
+        r"(?<!\w)(\d\d?)(?:st|nd|rd|th)(?!\w)",
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
 

@@ -24,8 +24,8 @@ _SPACED_CODE = re.compile(r"\b([a-z])[ -](?=\d)")
 _CODE = re.compile(r"[a-z]+\d+[a-z]?")
 
 
-class Offered(Protocol):
-    """What can be found."""
+class Named(Protocol):
+    """What can be found: a thing with a code and names."""
 
     @property
     def code(self) -> str: ...
@@ -35,10 +35,10 @@ class Offered(Protocol):
     def aliases(self) -> tuple[str, ...]: ...
 
 
-OfferedT = TypeVar("OfferedT", bound=Offered)
+NamedT = TypeVar("NamedT", bound=Named)
 
 
-def find(said: str, entries: Sequence[OfferedT], noun: str, language: str) -> OfferedT:
+def find(said: str, entries: Sequence[NamedT], noun: str, language: str) -> NamedT:
     """The entry that a person means by `said`: `e23`, `KITAS E23`, `visto turistico`, `digtal nomad`.
 
     `noun` names the kind of thing in the singular. Raises InvalidRequest when nothing was said, Ambiguous when several
@@ -48,7 +48,7 @@ def find(said: str, entries: Sequence[OfferedT], noun: str, language: str) -> Of
     if not phrase:
         raise InvalidRequest(f"{said!r} names no {noun}; give its name or code")
 
-    def tell(entry: OfferedT) -> str:
+    def tell(entry: NamedT) -> str:
         return f"{entry.name.to(language)} ({entry.code})"
 
     fitting = _called(phrase, entries) or _coded(phrase, entries)
@@ -70,27 +70,27 @@ def plain(text: str) -> str:
     return _SPACED_CODE.sub(r"\1", " ".join(re.findall(r"[^\W_]+", letters)))
 
 
-def _calls(entry: Offered) -> Iterator[str]:
+def _calls(entry: Named) -> Iterator[str]:
     yield from map(plain, (entry.code, entry.name.en, entry.name.id, entry.name.it, *entry.aliases))
 
 
-def _called(phrase: str, entries: Sequence[OfferedT]) -> list[OfferedT]:
+def _called(phrase: str, entries: Sequence[NamedT]) -> list[NamedT]:
     return [entry for entry in entries if phrase in _calls(entry)]
 
 
-def _coded(phrase: str, entries: Sequence[OfferedT]) -> list[OfferedT]:
+def _coded(phrase: str, entries: Sequence[NamedT]) -> list[NamedT]:
     """Those whose code, or an old one among the aliases, is a word of the phrase."""
     codes = {word for word in phrase.split() if _CODE.fullmatch(word)}
     return [entry for entry in entries if codes.intersection(_calls(entry))]
 
 
-def _ranked(phrase: str, entries: Sequence[OfferedT]) -> list[tuple[OfferedT, float]]:
+def _ranked(phrase: str, entries: Sequence[NamedT]) -> list[tuple[NamedT, float]]:
     """By similarity of the best of their names, best first."""
     scored = [(entry, max(_similarity(phrase, call) for call in _calls(entry))) for entry in entries]
     return sorted(scored, key=lambda pair: -pair[1])
 
 
-def _ranked_by_code(code: str, entries: Sequence[OfferedT]) -> list[tuple[OfferedT, float]]:
+def _ranked_by_code(code: str, entries: Sequence[NamedT]) -> list[tuple[NamedT, float]]:
     scored = [(entry, fuzz.ratio(code, plain(entry.code))) for entry in entries]
     return sorted(scored, key=lambda pair: -pair[1])
 

@@ -1,0 +1,139 @@
+"""The embedded answer: written from typed results and their labels, in the person's language and the persona's tone.
+
+Nothing is made up: every figure in it comes from a result, an error's message or the arguments of a call.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from handlers.labels import LABEL
+from schemas.persona import Persona, Phrases
+from schemas.plan import MissingCall
+from schemas.prompt import Outcome, Prompt
+from schemas.tools import CallStatus, ToolDefinition
+from scout.mini.formats import texts
+from scout.mini.results import ResultText
+
+ABILITIES = 5
+"""Examples that a persona gives of what it can do."""
+
+
+def compose(prompt: Prompt) -> Iterator[str]:
+    """The answer to what was done so far, line by line; each piece ends with a newline but the last."""
+    lines = list(_lines(prompt))
+    for index, line in enumerate(lines):
+        yield line + ("\n" if index < len(lines) - 1 else "")
+
+
+def _lines(prompt: Prompt) -> Iterator[str]:
+    outcomes = [outcome for step in prompt.steps for outcome in step.outcomes]
+    missing = prompt.steps[-1].plan.missing if prompt.steps else ()
+    phrases = _phrases(prompt.persona, prompt.language)
+    if not outcomes and not missing:
+        yield from _no_call(prompt, phrases)
+        return
+    opening = _opening(outcomes, phrases) if outcomes else ""
+    if opening:
+        yield opening
+    known = {definition.name: definition for definition in prompt.definitions}
+    for outcome in outcomes:
+        if len(outcomes) > 1 and (opening or outcome is not outcomes[0]):
+            yield ""
+        yield from _outcome(outcome, known, prompt.language, phrases)
+    for asked in missing:
+        yield from ([""] if outcomes else [])
+        yield _question(asked, known, prompt.language, phrases)
+
+
+def _phrases(persona: Persona, language: str) -> Phrases:
+    return persona.phrases.get(language) or persona.phrases["en"]
+
+
+def _opening(outcomes: Sequence[Outcome], phrases: Phrases) -> str:
+    done = sum(outcome.status is CallStatus.DONE for outcome in outcomes)
+    waiting = sum(outcome.status is CallStatus.WAITING for outcome in outcomes)
+    if waiting == len(outcomes):
+        return ""
+    if done == len(outcomes):
+        return phrases.done
+    return phrases.partly if done or waiting else phrases.failed
+
+
+def _outcome(
+    outcome: Outcome, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases
+) -> Iterator[str]:
+    definition = known.get(outcome.handler)
+    writer = ResultText(definition.result if definition else {}, language)
+    if outcome.status is CallStatus.DONE and isinstance(outcome.result, Mapping):
+        yield writer.heading(outcome.result)
+        yield from writer.lines(outcome.result)
+        yield from _sources(writer, outcome, language)
+        if outcome.simulated:
+            yield texts(language)["simulated"]
+        return
+    title = writer.title() or outcome.handler
+    if outcome.status is CallStatus.WAITING:
+        yield phrases.approve.format(title=title)
+        return
+    yield from _not_done(outcome, title, language)
+
+
+def _sources(writer: ResultText, outcome: Outcome, language: str) -> Iterator[str]:
+    found = list(dict.fromkeys(writer.sources(writer.schema, outcome.result)))
+    if found:
+        yield f"{texts(language)['source' if len(found) == 1 else 'sources']}: {'; '.join(found)}"
+
+
+def _not_done(outcome: Outcome, title: str, language: str) -> Iterator[str]:
+    """Why a call did not succeed, and what the person may choose from."""
+    error = outcome.error
+    why = error.message if error else ""
+    options = error.options if error else ()
+    key = str(outcome.status)
+    if key not in texts(language):
+        key = "failed"
+    if error and error.code == "ambiguous":
+        key = "choose"
+    elif error and error.code == "denied":
+        key = "denied"
+    yield texts(language)[key].format(title=title, why=why).strip()
+    yield from (f"- {option}" for option in options)
+
+
+def _question(asked: MissingCall, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases) -> str:
+    definition = known.get(asked.handler)
+    if definition is None:
+        return phrases.ask.format(title=asked.handler, what=", ".join(asked.params))
+    schemas = definition.parameters["properties"]
+    names = [_named(schemas.get(name, {}), name, language) for name in asked.params]
+    title = ResultText(definition.result, language).title() or definition.description
+    return phrases.ask.format(title=title, what=", ".join(names))
+
+
+def _named(schema: Mapping[str, object], name: str, language: str) -> str:
+    label = schema.get(LABEL)
+    if isinstance(label, Mapping) and label.get(language):
+        return str(label[language])  # pyright: ignore[reportUnknownArgumentType]
+    return str(schema.get("description", name.replace("_", " ")))
+
+
+def _no_call(prompt: Prompt, phrases: Phrases) -> Iterator[str]:
+    """A greeting, a thank-you back, or what can be asked, with examples in the person's language."""
+    message = prompt.message.lower().strip(" !?.,")
+    words = texts(prompt.language)
+    if any(message.startswith(greeting) for greeting in words["thanks"]):
+        yield phrases.welcome
+        return
+    greeted = any(message.startswith(greeting) for greeting in words["greetings"])
+    yield phrases.greeting if greeted else phrases.no_call
+    titles = _abilities(prompt)
+    if titles:
+        yield words["abilities"]
+        yield from (f"- {title}" for title in titles)
+
+
+def _abilities(prompt: Prompt) -> list[str]:
+    """One example utterance of some handlers, in the person's language: examples stand in the order en, id, it."""
+    third = {"en": 0, "id": 1, "it": 2}.get(prompt.language, 0)
+    with_examples = [definition.examples for definition in prompt.definitions if definition.examples]
+    step = max(1, len(with_examples) // ABILITIES)
+    return [each[third * len(each) // 3].text for each in with_examples[::step][:ABILITIES]]

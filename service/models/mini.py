@@ -1,0 +1,63 @@
+"""Scout Mini behind the model port: plans a step on the CPU, and writes the answer from the results."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from threading import Lock
+
+from cachetools import LRUCache
+
+from handlers.ports import Encoder
+from schemas.plan import Plan
+from schemas.prompt import Prompt, TextDelta
+from schemas.tools import ToolDefinition
+from schemas.turn import Usage
+from scout.mini.answer import compose
+from scout.mini.planner import NAME, REGISTRIES, Planner
+from scout.shortlist import Shortlist
+
+Definitions = tuple[ToolDefinition, ...]
+
+
+class ScoutMini:
+    """A `Model`. The first step plans; once there are steps, or nothing to call, it writes the answer.
+
+    `cache_dir` keeps the embeddings of the largest set of handlers that was seen first, so that a restart encodes nothing.
+    """
+
+    name = NAME
+
+    def __init__(self, encoder: Encoder, cache_dir: Path | None = None) -> None:
+        self._encoder = encoder
+        self._cache_dir = cache_dir
+        self._planner = Planner(encoder)
+        self._shortlists: LRUCache[tuple[str, ...], tuple[Definitions, Shortlist]] = LRUCache(REGISTRIES)
+        self._building = Lock()
+
+    async def step(self, prompt: Prompt) -> AsyncIterator[TextDelta | Plan | Usage]:
+        """One plan, or the pieces of an answer. Planning runs in a thread: an encoding takes longer than a loop may wait."""
+        if not prompt.steps:
+            yield await asyncio.to_thread(self.plan, prompt)
+            return
+        for piece in compose(prompt):
+            yield TextDelta(piece)
+
+    def plan(self, prompt: Prompt) -> Plan:
+        """As the first step, in this thread."""
+        return self._planner.plan(prompt, self._shortlist(tuple(prompt.definitions)))
+
+    def warm(self, definitions: Definitions) -> None:
+        """Learn a registry before the first message asks for it."""
+        self._planner.routing(self._shortlist(definitions))
+
+    def _shortlist(self, definitions: Definitions) -> Shortlist:
+        """The shortlist over these definitions, built once; same names with other contents are built anew."""
+        key = tuple(definition.name for definition in definitions)
+        with self._building:
+            kept = self._shortlists.get(key)
+            if kept is None or kept[0] != definitions:
+                # One folder holds one registry: the first, which is the service's own.
+                folder = self._cache_dir if not self._shortlists else None
+                kept = definitions, Shortlist(self._encoder, definitions, folder)
+                self._shortlists[key] = kept
+            return kept[1]
