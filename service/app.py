@@ -25,7 +25,7 @@ from handlers.registry import Registry, RegistryError, load
 from scout.encoder import OnnxEncoder
 from service import problems
 from service.archive import Archive, JournalUsageLog
-from service.composition import Service
+from service.composition import DEFAULT_PERSONA, Service
 from service.engine.dispatch import Dispatcher
 from service.engine.in_process import InProcessBus, InProcessCache, InProcessLimits
 from service.engine.journal import Journal
@@ -138,6 +138,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         probes={"database": partial(_probe, database), "knowledge": vectors.open},
     )
     metrics.effects({name: handler.effect for name, handler in registry.items()})
+    offered = service.turns.plugins.definitions(personas[DEFAULT_PERSONA])
+    await asyncio.to_thread(mini.warm, offered)
     await _start(service, database, vectors, resources, closing)
     return service
 

@@ -193,7 +193,7 @@ def _shape(cues: Cues, span: list[Token], table: Words) -> float:
         score -= 0.25 * max(0.0, len(span) - cues.longest)
         score -= 0.9 * (first.folded in table.stop) + 0.9 * (last.folded in table.stop)
         if cues.capital_rate > 0.7:
-            score += 0.8 if first.text[:1].isupper() else -0.3
+            score += 1.2 if first.text[:1].isupper() else -1.0
             score -= 1.2 * sum(1 for token in span[1:] if token.is_word and token.text[:1].islower())
     if len(span) > 1 and any(token.is_quote for token in span):
         score -= 3.0

@@ -7,10 +7,11 @@ words left and right of them, and those that stand in no argument, are counted.
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.tools import Example, ToolDefinition
-from scout.mini.parameters import Kind, Parameter, find_values, parameters_of
+from scout.mini.parameters import Parameter, find_values, parameters_of
 from scout.mini.tokens import Token, collapse, tokenize
 
 BEGIN, END = "<begin>", "<end>"
@@ -20,8 +21,11 @@ REFERENCE = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 STEM = 4
 """Letters that words of one family begin with, in all three languages near enough."""
 
-PRIOR_STRENGTH = 1.5
-"""How many observations the prior counts for: with six to ten examples a handler, few."""
+PRIOR, PRIOR_STRENGTH = 0.1, 1.0
+"""How likely a text begins after a word never seen, and for how many observations that counts: examples are few."""
+
+POOLED = 0.3
+"""What an observation at another handler counts for."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,16 @@ class Cues:
 
 
 @dataclass(slots=True)
+class Pool:
+    """Counts over all handlers for texts of one manner: what opens a name here, opens a name there."""
+
+    starts: Counter[str] = field(default_factory=Counter[str])
+    ends: Counter[str] = field(default_factory=Counter[str])
+    left: Counter[str] = field(default_factory=Counter[str])
+    right: Counter[str] = field(default_factory=Counter[str])
+
+
+@dataclass(slots=True)
 class HandlerCues:
     """What a handler's examples teach: the words of the command, and the cues of each free-text parameter.
 
@@ -64,13 +78,19 @@ class HandlerCues:
     nested: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     stems: set[str] = field(default_factory=set[str])
     text: dict[str, Cues] = field(default_factory=dict[str, Cues])
+    pools: dict[str, Pool] = field(default_factory=dict[str, Pool])
 
     def opens(self, name: str, before: list[str]) -> float:
         """Probability that the parameter begins after these words (the last one, and the last two)."""
-        return max(_rate(self.text[name].starts[cue], self.left[cue]) for cue in before)
+        own, pool = self.text[name], self.pools[manner(self.text[name])]
+        return max(
+            _rate(own.starts[cue] + POOLED * pool.starts[cue], self.left[cue] + POOLED * pool.left[cue])
+            for cue in before
+        )
 
     def closes(self, name: str, after: str) -> float:
-        rate = _rate(self.text[name].ends[after], self.right[after])
+        own, pool = self.text[name], self.pools[manner(self.text[name])]
+        rate = _rate(own.ends[after] + POOLED * pool.ends[after], self.right[after] + POOLED * pool.right[after])
         # Whatever a message ends with, it may end there.
         return max(rate, 0.4) if after == END else rate
 
@@ -79,8 +99,23 @@ class HandlerCues:
         return word in self.vocabulary or (len(word) > STEM and word[:STEM] in self.stems)
 
 
-def learn(definition: ToolDefinition) -> HandlerCues:
-    """Count one handler's examples."""
+def learn(definitions: Sequence[ToolDefinition]) -> list[HandlerCues]:
+    """Count the examples of every handler, and pool what they have in common."""
+    known = [_learn(definition) for definition in definitions]
+    pools = {each: Pool() for each in MANNERS}
+    for each in known:
+        for cues in each.text.values():
+            pool = pools[manner(cues)]
+            pool.starts.update(cues.starts)
+            pool.ends.update(cues.ends)
+            pool.left.update(each.left)
+            pool.right.update(each.right)
+    for each in known:
+        each.pools = pools
+    return known
+
+
+def _learn(definition: ToolDefinition) -> HandlerCues:
     known = HandlerCues(definition, parameters_of(definition))
     known.text = {parameter.name: Cues() for parameter in known.parameters if parameter.is_text}
     for example in definition.examples:
@@ -106,9 +141,10 @@ def _count(known: HandlerCues, example: Example) -> None:
         within = (name for name, (s, e) in spans.items() if name != inner and s <= start and end <= e)
         known.nested.update((inner, outer) for outer in within)
     inside = {i for start, end in spans.values() for i in range(start, end)}
+    edges = {edge for span in spans.values() for edge in span}
     folded = [BEGIN, *(token.folded for token in tokens), END]
     for i in range(len(tokens) + 1):
-        if i not in inside or i - 1 not in inside:
+        if i not in inside or i - 1 not in inside or i in edges:
             known.left.update(cues_before(folded, i))
             known.right[folded[i + 1]] += 1
     for i, token in enumerate(tokens):
@@ -156,12 +192,20 @@ def _masked(tokens: list[Token], spans: dict[str, tuple[int, int]]) -> str:
 
 
 def _rate(hits: int, seen: int) -> float:
-    return (hits + 0.05 * PRIOR_STRENGTH) / (seen + PRIOR_STRENGTH)
+    return (hits + PRIOR * PRIOR_STRENGTH) / (seen + PRIOR_STRENGTH)
+
+
+MANNERS = ("name", "phrase", "sentence")
+
+
+def manner(cues: Cues) -> str:
+    """Names are short and capitalised, sentences long; phrases are the rest."""
+    if is_sentence(cues):
+        return "sentence"
+    return "name" if cues.capital_rate > 0.7 else "phrase"
 
 
 def is_sentence(cues: Cues) -> bool:
     """Whether the parameter takes whole sentences rather than names."""
     return cues.mean_length >= 4
 
-
-TEXT_KINDS = (Kind.TEXT, Kind.LIST)

@@ -47,7 +47,12 @@ class Planner:
         rank = lru_cache(maxsize=32)(lambda text: routing.candidates(text, prompt.language, prompt.now, self._figures.call))
         if prompt.pending and (plan := self._continued(prompt, rank(prompt.message))):
             return plan, {}
-        segments = split(prompt.message, prompt.language, lambda text: self._stands(rank(text)))
+        segments = split(
+            prompt.message,
+            prompt.language,
+            stands=lambda text: self._stands(rank(text)),
+            completes=lambda shorter, longer: _completes(rank(shorter), rank(longer)),
+        )
         ranked = [rank(segment) for segment in segments]
         chosen = [found[0] for found in ranked if found and found[0].probability >= self._figures.threshold]
         features = plan_features(ranked, chosen)
@@ -105,6 +110,13 @@ class Planner:
         confidence = round(confidence, 3)
         route = Route(model=NAME, confidence=confidence, reason=_reason(chosen))
         return Plan(calls=tuple(calls), missing=tuple(missing), confidence=confidence, route=route)
+
+
+def _completes(shorter: Sequence[Candidate], longer: Sequence[Candidate]) -> bool:
+    """Whether the longer text says further parameters of the same call: `add Marc` and `add Marc, phone 0812...`."""
+    if not shorter or not longer or shorter[0].definition is not longer[0].definition:
+        return False
+    return shorter[0].reading.args.keys() < longer[0].reading.args.keys()
 
 
 def plan_features(ranked: Sequence[Sequence[Candidate]], chosen: Sequence[Candidate]) -> dict[str, float]:

@@ -39,7 +39,7 @@ class Routing:
     """What is known of one set of handlers. Building it encodes nothing; it holds no message. Immutable."""
 
     def __init__(self, definitions: Sequence[ToolDefinition], shortlist: Shortlist, null: "NullSet") -> None:
-        self.cues = [learn(definition) for definition in definitions]
+        self.cues = learn(definitions)
         self._shortlist = shortlist
         self._null = null
         texts = [[*known.masked, known.definition.description, *_labels(known)] for known in self.cues]

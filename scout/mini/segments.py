@@ -38,18 +38,23 @@ def pieces(message: str, language: str) -> list[tuple[int, int]]:
     return found
 
 
-def split(message: str, language: str, stands: Callable[[str], bool]) -> list[str]:
+def split(
+    message: str, language: str, stands: Callable[[str], bool], completes: Callable[[str, str], bool]
+) -> list[str]:
     """Cut where both sides stand as wishes of their own; any other piece belongs to the one before it.
 
-    `stands` tells whether a text is a call by itself. A message without two such pieces comes back whole.
+    `stands` tells whether a text is a call by itself, `completes` whether the longer of two texts is the call of the
+    shorter with more said. A message without two pieces that stand comes back whole.
     """
     spans = pieces(message, language)
     if len(spans) < 2:
         return [message]
     groups: list[tuple[int, int]] = []
     for start, end in spans:
-        if groups and not (stands(message[start:end]) and stands(message[slice(*groups[-1])])):
-            groups[-1] = (groups[-1][0], end)
-        else:
+        before = message[slice(*groups[-1])] if groups else ""
+        apart = stands(message[start:end]) and stands(before) if groups else True
+        if apart and not (groups and completes(before, message[groups[-1][0] : end])):
             groups.append((start, end))
+        else:
+            groups[-1] = (groups[-1][0], end)
     return [message[start:end].strip() for start, end in groups]

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -81,7 +82,7 @@ class PostgresServer:
         finally:
             self._command("DROP DATABASE {} WITH (FORCE)", name)
 
-    def _command(self, statement: str, *names: str) -> None:
+    def _command(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 

