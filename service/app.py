@@ -26,6 +26,7 @@ from scout.encoder import OnnxEncoder
 from service import problems
 from service.archive import Archive, JournalUsageLog
 from service.composition import DEFAULT_PERSONA, Service
+from service.data_lock import data_lock
 from service.engine.dispatch import Dispatcher
 from service.engine.in_process import InProcessBus, InProcessCache, InProcessLimits
 from service.engine.journal import Journal
@@ -91,10 +92,12 @@ def create_app(settings: Settings) -> FastAPI:
 async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     """Open the stores, load the handlers, bind every port, start what runs beside the turns.
 
-    Raises RegistryError, RoutesError, PersonaError: a service with a fault in it does not start.
+    Raises RegistryError, RoutesError, PersonaError, DataFolderInUse: a service with a fault in it does not start.
     """
     routes = read_routes(settings.routes)
     personas = load_personas(settings.personas)
+    if settings.database_url is None or settings.qdrant_url is None:
+        closing.enter_context(data_lock(settings.data_dir))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.sql_url)
     closing.callback(database.close)

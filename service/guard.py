@@ -54,6 +54,7 @@ class Guard:
             return f"pages of {origin!r} may not use this service"
         return None
 
+
 def _counted(receive: Receive, limit: int) -> Receive:
     """Counts what arrives, for bodies that do not say their length."""
     taken = 0

@@ -58,9 +58,7 @@ def _opening(outcomes: Sequence[Outcome], phrases: Phrases) -> str:
     return phrases.partly if done or waiting else phrases.failed
 
 
-def _outcome(
-    outcome: Outcome, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases
-) -> Iterator[str]:
+def _outcome(outcome: Outcome, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases) -> Iterator[str]:
     definition = known.get(outcome.handler)
     writer = ResultText(definition.result if definition else {}, language)
     if outcome.status is CallStatus.DONE and isinstance(outcome.result, Mapping):

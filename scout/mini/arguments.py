@@ -9,7 +9,7 @@ from math import log
 
 from pydantic import JsonValue
 
-from scout.mini.cues import BEGIN, END, Cues, HandlerCues, cues_before, is_sentence
+from scout.mini.cues import BEGIN, END, Cues, HandlerCues, cues_before, is_sentence, manner
 from scout.mini.normalise.found import Found
 from scout.mini.normalise.quotes import find_quotes
 from scout.mini.parameters import Kind, Parameter, find_values
@@ -18,7 +18,7 @@ from scout.mini.words import Words, words
 
 MOST_TOKENS = 80
 """Beyond so many words a message is read from its beginning, and a text that runs on is taken to its end."""
-CANDIDATES, ENDS = 20, 2
+CANDIDATES, ENDS = 24, 3
 REQUIRED_FLOOR, OPTIONAL_FLOOR = -2.5, 0.9
 QUOTED_BONUS = 4.0
 
@@ -107,8 +107,7 @@ def _is_time(parameter: Parameter) -> bool:
 
 def _free(item: Found[JsonValue], tokens: list[Token]) -> bool:
     return not any(
-        (token.marks or token.is_quote) and token.start < item.end and item.start < token.end
-        for token in tokens
+        (token.marks or token.is_quote) and token.start < item.end and item.start < token.end for token in tokens
     )
 
 
@@ -154,9 +153,10 @@ def _says_something(token: Token, known: HandlerCues, table: Words) -> bool:
     """A value holds at least one word that is neither a word of the command nor one that means nothing alone."""
     if token.is_quote or token.is_contact or any(char.isdigit() for char in token.text):
         return True
-    if not token.is_word or token.folded in table.stop or token.folded in table.fillers:
+    small = token.folded in table.stop or token.folded in table.fillers or token.folded in table.negations
+    if not token.is_word or small:
         return token.folded in table.pronouns
-    return token.text[0].isupper() and token.start > 0 or not known.resembles(token.folded)
+    return (token.text[0].isupper() and token.start > 0) or not known.resembles(token.folded)
 
 
 def _opening(known: HandlerCues, name: str, cues: Cues, folded: list[str], start: int) -> float:
@@ -192,7 +192,7 @@ def _shape(cues: Cues, span: list[Token], table: Words) -> float:
             score += 2.5 if len(span) == 1 else -1.5
         score -= 0.25 * max(0.0, len(span) - cues.longest)
         score -= 0.9 * (first.folded in table.stop) + 0.9 * (last.folded in table.stop)
-        if cues.capital_rate > 0.7:
+        if manner(cues) == "name":
             score += 1.2 if first.text[:1].isupper() else -1.0
             score -= 1.2 * sum(1 for token in span[1:] if token.is_word and token.text[:1].islower())
     if len(span) > 1 and any(token.is_quote for token in span):

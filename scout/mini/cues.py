@@ -24,6 +24,9 @@ STEM = 4
 PRIOR, PRIOR_STRENGTH = 0.1, 1.0
 """How likely a text begins after a word never seen, and for how many observations that counts: examples are few."""
 
+NAMES = 0.7
+"""Share of capitalised values from which a parameter is one that takes names."""
+
 POOLED = 0.3
 """What an observation at another handler counts for."""
 
@@ -36,7 +39,6 @@ class Cues:
     ends: Counter[str] = field(default_factory=Counter[str])
     lengths: list[int] = field(default_factory=list[int])
     capitals: list[bool] = field(default_factory=list[bool])
-    small_first: list[bool] = field(default_factory=list[bool])
 
     @property
     def mean_length(self) -> float:
@@ -155,7 +157,8 @@ def _count(known: HandlerCues, example: Example) -> None:
         cues.starts.update(cues_before(folded, start))
         cues.ends[folded[end + 1]] += 1
         cues.lengths.append(end - start)
-        cues.capitals.append(tokens[start].text[:1].isupper())
+        if tokens[start].is_word and tokens[start].text[0].isalpha():  # a telephone number tells nothing of names
+            cues.capitals.append(tokens[start].text[0].isupper())
     known.masked.append(_masked(tokens, spans))
 
 
@@ -176,7 +179,7 @@ def _place_words(tokens: list[Token], value: str) -> tuple[int, int] | None:
     wanted = [token.folded for token in tokenize(value)]
     folded = [token.folded for token in tokens]
     for at, token in enumerate(tokens):
-        if token.is_quote and token.text[1:-1].strip() == value or token.text == value:
+        if (token.is_quote and token.text[1:-1].strip() == value) or token.text == value:
             return at, at + 1
     for start in range(len(folded) - len(wanted) + 1):
         if wanted and folded[start : start + len(wanted)] == wanted:
@@ -202,10 +205,9 @@ def manner(cues: Cues) -> str:
     """Names are short and capitalised, sentences long; phrases are the rest."""
     if is_sentence(cues):
         return "sentence"
-    return "name" if cues.capital_rate > 0.7 else "phrase"
+    return "name" if cues.capital_rate >= NAMES else "phrase"
 
 
 def is_sentence(cues: Cues) -> bool:
     """Whether the parameter takes whole sentences rather than names."""
     return cues.mean_length >= 4
-

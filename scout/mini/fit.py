@@ -25,7 +25,6 @@ from schemas.plan import Plan
 from schemas.prompt import Prompt
 from schemas.tools import ToolDefinition
 from scout.encoder import OnnxEncoder
-from scout.mini import planner as planning
 from scout.mini.calibration import Calibration
 from scout.mini.logistic import Features, Logistic, fit
 from scout.mini.planner import Planner
@@ -156,7 +155,10 @@ def main(folder: Path) -> None:
     target.write_text("# Written by `python -m scout.mini.fit`.\n" + yaml.safe_dump(table, sort_keys=False), "utf-8")
     for (plan, _, good), message, sure in zip(plans, messages, confidences, strict=True):
         if not good:
-            said = [(call.handler, call.args) for call in plan.calls], [(m.handler, m.args, m.params) for m in plan.missing]
+            said = (
+                [(call.handler, call.args) for call in plan.calls],
+                [(m.handler, m.args, m.params) for m in plan.missing],
+            )
             sys.stdout.write(f"{sure:.2f} {message.kind} {message.text!r} -> {said}\n")
     sys.stdout.write(yaml.safe_dump(table["measured"], sort_keys=False))
 

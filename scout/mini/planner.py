@@ -5,14 +5,13 @@ from functools import lru_cache
 from math import log
 
 from cachetools import LRUCache
+from pydantic import JsonValue
 
 from handlers.labels import LABEL
 from handlers.ports import Encoder
-from pydantic import JsonValue
-
 from schemas.plan import MissingCall, Plan, PlannedCall, Route
 from schemas.prompt import Prompt
-from schemas.tools import ToolDefinition
+from schemas.tools import Effect, ToolDefinition
 from scout.mini.calibration import Calibration, calibration
 from scout.mini.logistic import Features
 from scout.mini.pending import completed
@@ -44,7 +43,9 @@ class Planner:
     def plan_with_features(self, prompt: Prompt, shortlist: Shortlist) -> tuple[Plan, Features]:
         """As `plan`, with what its confidence was told from: the fit learns from both."""
         routing = self.routing(shortlist)
-        rank = lru_cache(maxsize=32)(lambda text: routing.candidates(text, prompt.language, prompt.now, self._figures.call))
+        rank = lru_cache(maxsize=32)(
+            lambda text: routing.candidates(text, prompt.language, prompt.now, self._figures.call)
+        )
         if prompt.pending and (plan := self._continued(prompt, rank(prompt.message))):
             return plan, {}
         segments = split(
@@ -54,7 +55,7 @@ class Planner:
             completes=lambda shorter, longer: _completes(rank(shorter), rank(longer)),
         )
         ranked = [rank(segment) for segment in segments]
-        chosen = [found[0] for found in ranked if found and found[0].probability >= self._figures.threshold]
+        chosen = [found[0] for found in ranked if found and self._called(found[0])]
         features = plan_features(ranked, chosen)
         return self._assembled(chosen, prompt, self._figures.confidence.probability(features)), features
 
@@ -66,9 +67,15 @@ class Planner:
             self._known[id(shortlist)] = kept
         return kept[1]
 
+    def _called(self, candidate: Candidate) -> bool:
+        """Likely enough; and what begins as a refusal or a report never starts anything but a read."""
+        told = candidate.features["negated"] or candidate.features["past"]
+        harmless = candidate.definition.effect is Effect.READ or not told
+        return harmless and candidate.probability >= self._figures.threshold
+
     def _stands(self, ranked: Sequence[Candidate]) -> bool:
         """Whether a piece is a wish of its own: surely a call, and not one that still lacks something."""
-        return bool(ranked) and ranked[0].probability >= self._figures.threshold and not ranked[0].reading.missing
+        return bool(ranked) and self._called(ranked[0]) and not ranked[0].reading.missing
 
     def _continued(self, prompt: Prompt, ranked: Sequence[Candidate]) -> Plan | None:
         """The pending call, completed; None where the message clearly asks for something else."""

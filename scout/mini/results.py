@@ -68,7 +68,9 @@ class ResultText:
             yield from self._list_lines(field, indent)
         elif isinstance(field.value, str) and ("\n" in field.value or len(field.value) > 200):
             yield f"{indent}- {_capitalised(field.label)}:"
-            yield from (f"{indent}  {line.strip()}" for line in formats.excerpt(field.value).splitlines() if line.strip())
+            yield from (
+                f"{indent}  {line.strip()}" for line in formats.excerpt(field.value).splitlines() if line.strip()
+            )
         else:
             yield f"{indent}- {_capitalised(field.label)}: {self.inline(field)}"
 

@@ -21,6 +21,9 @@ from scout.mini.normalise.found import any_of
 from scout.mini.words import words
 from scout.shortlist import Shortlist
 
+OPENING = 4
+"""Words of a message in which a refusal shows."""
+
 READ_CLOSELY = 5
 """Candidates whose arguments are read; the right one is further down in under 1 of 100 of our messages."""
 
@@ -126,11 +129,15 @@ def _labels(known: HandlerCues) -> list[str]:
 @cache
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     table = words(language)
-    cues = {"negated": table.negations, "hypothetical": table.hypotheticals, "past": table.past}
-    return {name: re.compile(any_of(phrases), re.IGNORECASE) for name, phrases in cues.items()}
+    sources = {
+        "negated": rf"{any_of(table.negations)}(?!\s+{any_of(table.affirmed)})",
+        "hypothetical": any_of(table.hypotheticals),
+        "past": any_of(table.past),
+    }
+    return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
 
 
 def _context(text: str, language: str) -> dict[str, float]:
     """Whether it begins as a refusal, a supposition or a report. A "not" inside a message that is passed on is none."""
-    opening = " ".join(text.split()[:6])
+    opening = " ".join(text.split()[:OPENING])
     return {name: float(bool(pattern.search(opening))) for name, pattern in _patterns(language).items()}

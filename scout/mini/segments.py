@@ -15,7 +15,9 @@ MOST_PIECES = 8
 @cache
 def _boundary(language: str) -> re.Pattern[str]:
     joint = any_of(words(language).boundaries)
-    return re.compile(rf"(?:[;\n]+|[?!.]+(?=\s|$)|,)(?:\s*{joint})*(?:\s*,)?\s*|\s+{joint}(?:\s*{joint})*\s*,?\s+", re.I)
+    return re.compile(
+        rf"(?:[;\n]+|[?!.]+(?=\s|$)|,)(?:\s*{joint})*(?:\s*,)?\s*|\s+{joint}(?:\s*{joint})*\s*,?\s+", re.I
+    )
 
 
 def pieces(message: str, language: str) -> list[tuple[int, int]]:

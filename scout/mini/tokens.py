@@ -30,11 +30,10 @@ class Token:
     def is_word(self) -> bool:
         return self.marks is None and self.text[0].isalnum()
 
-
     @property
     def is_contact(self) -> bool:
         """An address or a telephone number."""
-        return bool(self.text[0] in "+0(" and find_phones(self.text) or re.match(r"https?://|[\w.+-]+@\w", self.text))
+        return bool((self.text[0] in "+0(" and find_phones(self.text)) or re.match(r"https?://|[\w.+-]+@\w", self.text))
 
     @property
     def is_quote(self) -> bool:

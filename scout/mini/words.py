@@ -54,6 +54,7 @@ class Words:
     periods: dict[str, tuple[str, ...]]
     boundaries: tuple[str, ...]
     negations: tuple[str, ...]
+    affirmed: tuple[str, ...]
     hypotheticals: tuple[str, ...]
     past: tuple[str, ...]
     pronouns: tuple[str, ...]

@@ -181,14 +181,15 @@ class CallRunner:
             if started.effect is not Effect.READ:
                 await self.log.durable()
             handler = self.registry[started.handler]
-            execution = await self.dispatcher.execute(handler, started.args, self._caller(started))
+            taint = self._circumstances(call)
+            caller = self._caller(started, taint.tainted_arguments or taint.after_untrusted)
+            execution = await self.dispatcher.execute(handler, started.args, caller)
             # What is made from untrusted text is untrusted too.
-            untrusted = handler.definition.untrusted or any(source.untrusted for source in self._sources(call))
-            self._finish(call, execution, untrusted=untrusted)
+            self._finish(call, execution, untrusted=taint.tainted_arguments or handler.definition.untrusted)
         finally:
             self.inbox.put_nowait(call)
 
-    def _caller(self, started: CallStarted) -> Caller:
+    def _caller(self, started: CallStarted, untrusted: bool) -> Caller:
         received = self.state.received
         return Caller(
             now=received.now.astimezone(ZoneInfo(received.timezone)),
@@ -200,6 +201,7 @@ class CallRunner:
             turn_id=received.turn_id,
             call_id=started.call_id,
             idempotency_key=started.idempotency_key,
+            untrusted=untrusted,
         )
 
     def _finish(self, call: CallState, execution: Execution, *, untrusted: bool) -> None:

@@ -55,6 +55,7 @@ class Caller:
     turn_id: str | None
     call_id: str
     idempotency_key: str
+    untrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,9 @@ class Dispatcher:
         try:
             values = handler.parse(args)
         except ValidationError as error:
-            problem = explain(error.errors(), handler.arguments)
-            execution = _failed("invalid_request", problem)
+            execution = _failed("invalid_request", explain(error.errors(), handler.arguments))
+        except ValueError as error:
+            execution = _failed("invalid_request", str(error))
         else:
             execution = await run.execute(args, values)
         duration = (time.perf_counter() - began) * 1000
@@ -254,6 +256,7 @@ class _Run:
             turn_id=caller.turn_id,
             call_id=caller.call_id,
             idempotency_key=caller.idempotency_key,
+            untrusted=caller.untrusted,
         )
 
     def _tell_breaker(self, execution: Execution) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy.exc import IntegrityError
 
 from handlers.backends.local.database import Database
 from handlers.backends.local.tables import Moment
@@ -75,10 +76,12 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """An idempotency key that was used before: for which body, and which turn it made."""
+    """An idempotency key that was used before: for which body, which turn it stands for, and whether that turn began."""
 
     body_digest: str
     turn_id: str
+    claimed_at: dt.datetime
+    began: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +176,22 @@ class JournalStore:
     def claim_key(self, owner: str, key: str, body_digest: str, turn_id: str, now: dt.datetime) -> KeyUse | None:
         """Bind a key to a turn; when it is bound already (for 24 hours), say to which."""
         mine = (idempotency.c.owner == owner) & (idempotency.c.key == key)
-        with self._database.transaction() as connection:
-            expired = idempotency.c.created_at < now - KEY_LIFETIME
-            connection.execute(idempotency.delete().where(mine & expired))
-            row = connection.execute(sa.select(idempotency).where(mine)).one_or_none()
-            if row is not None:
-                return KeyUse(row.body_digest, row.turn_id)
-            values = {"owner": owner, "key": key, "body_digest": body_digest, "turn_id": turn_id, "created_at": now}
-            connection.execute(idempotency.insert().values(values))
+        values = {"owner": owner, "key": key, "body_digest": body_digest, "turn_id": turn_id, "created_at": now}
+        try:
+            with self._database.transaction() as connection:
+                expired = idempotency.c.created_at < now - KEY_LIFETIME
+                connection.execute(idempotency.delete().where(mine & expired))
+                connection.execute(idempotency.insert().values(values))
+        except IntegrityError:
+            return self._key_use(mine)
         return None
+
+    def _key_use(self, mine: sa.ColumnElement[bool]) -> KeyUse | None:
+        began = sa.exists().where(turns.c.turn_id == idempotency.c.turn_id)
+        query = sa.select(idempotency.c.body_digest, idempotency.c.turn_id, idempotency.c.created_at, began)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(mine)).one()
+        return KeyUse(*row)
 
 
 def _values(row: TurnRow | EventRow) -> dict[str, object]:

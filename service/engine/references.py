@@ -106,7 +106,11 @@ def renamed(call: PlannedCall, names: Mapping[str, str]) -> PlannedCall:
 def locate(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:
     """The part of a result's JSON schema that a pointer leads to. Raises BadReference naming the fields there are."""
     node = schema
-    for part in JsonPointer(path).parts:
+    try:
+        parts = JsonPointer(path).parts
+    except JsonPointerException as error:
+        raise BadReference(f"the path {path!r} is no JSON pointer: {error}") from error
+    for part in parts:
         node = _child(_follow(node, schema), str(part), path, schema)
     return _follow(node, schema)
 
@@ -125,7 +129,7 @@ def _follow(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _child(node: Mapping[str, Any], part: str, path: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not node or node.get("additionalProperties") is True:
+    if "type" not in node or node.get("additionalProperties") is True:  # it may be anything
         return {}
     if node.get("type") == "array":
         if not part.isdigit():

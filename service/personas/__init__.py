@@ -45,7 +45,9 @@ def read_persona(file: Path) -> Persona:
     _check_name(file, persona)
     for language in dict.fromkeys(("en", *persona.languages)):
         if language not in persona.phrases:
-            raise PersonaError(f"{file}: phrases.{language} is missing; write it, or take {language!r} out of languages")
+            raise PersonaError(
+                f"{file}: phrases.{language} is missing; write it, or take {language!r} out of languages"
+            )
         _check_placeholders(file, language, persona.phrases[language])
     return persona
 
@@ -57,7 +59,9 @@ def _fault(found: Any) -> str:
 
 def _check_name(file: Path, persona: Persona) -> None:
     if persona.name != file.stem:
-        raise PersonaError(f"{file}: name is {persona.name!r}; call the file {persona.name}.yaml or the persona {file.stem}")
+        raise PersonaError(
+            f"{file}: name is {persona.name!r}; call the file {persona.name}.yaml or the persona {file.stem}"
+        )
 
 
 def _check_placeholders(file: Path, language: str, phrases: Phrases) -> None:

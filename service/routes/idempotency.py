@@ -1,5 +1,6 @@
 """`Idempotency-Key`: the same body gives the same turn for 24 hours, whatever the network did."""
 
+import datetime as dt
 from hashlib import sha256
 from typing import Annotated
 
@@ -9,6 +10,9 @@ from service.composition import Service
 from service.engine.turns import new_id
 from service.problems import ProblemError
 from service.routes.identity import Identity
+
+BEGINNING = dt.timedelta(seconds=10)
+"""Longer than a turn takes from its key to its first durable event."""
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")] | None
 
@@ -27,7 +31,9 @@ async def claim_turn(service: Service, who: Identity, key: Key, body: BaseModel)
         return turn_id, True
     if earlier.body_digest != digest:
         raise ProblemError(422, "this Idempotency-Key was used with another body; use a new key for a new request")
-    if service.turns.is_live(earlier.turn_id):
+    if not earlier.began and service.turns.journal.clock() - earlier.claimed_at > BEGINNING:
+        return earlier.turn_id, True  # the service stopped between the two: nothing has happened under this key
+    if service.turns.is_live(earlier.turn_id) or not earlier.began:
         detail = "the first request with this Idempotency-Key is still running; follow its turn"
         raise ProblemError(409, detail, turn_id=earlier.turn_id)
     return earlier.turn_id, False

@@ -3,14 +3,18 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
+
+from zantara.cli.output import console, errors, print_json
+from zantara.cli.session import AsJson
+
+app = typer.Typer(help="What the engine costs, measured on this machine.", no_args_is_help=True)
 
 DEFINITIONS = (104, 8)
 OURS = ("benchmarks.engine", "benchmarks.service")
@@ -32,46 +36,51 @@ class BenchError(Exception):
     """The benchmark cannot run; the message says what is missing."""
 
 
+@app.callback()
+def group() -> None:
+    """Keeps `turn` a command of its own while it is the only one."""
+
+
+@app.command()
 def turn(
-    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON")] = False,
-    peers: Annotated[Path, typer.Option(help="Python of the environment with the extra `bench`")] = PEERS_PYTHON,
-    sequential: Annotated[int, typer.Option(min=20, help="Turns measured one after another")] = 200,
-    concurrent: Annotated[int, typer.Option(min=64, help="Turns measured 64 at once")] = 640,
+    as_json: AsJson = False,
+    python: Annotated[Path, typer.Option(help="Python of an environment with the extra `bench`.")] = PEERS_PYTHON,
+    sequential: Annotated[int, typer.Option(min=20, help="Turns measured one after another.")] = 200,
+    concurrent: Annotated[int, typer.Option(min=64, help="Turns measured 64 at once.")] = 640,
 ) -> None:
     """Measure a turn with 1 and 8 calls, 104 handlers registered, on a scripted model server at 0 ms."""
-    console = Console(stderr=True)
     try:
-        subjects = run(peers, sequential, concurrent, progress=lambda said: console.print(said, style="dim"))
+        subjects = run(python, sequential, concurrent, lambda said: errors.print(said, style="dim"))
     except BenchError as error:
-        console.print(str(error), style="red")
+        errors.print(str(error), style="red")
         raise typer.Exit(1) from error
-    if json_output:
-        print(json.dumps(subjects, indent=2))
-    else:
-        for definitions in DEFINITIONS:
-            Console().print(table([s for s in subjects if s["definitions"] == definitions], definitions))
+    if as_json:
+        print_json(subjects)
+        return
+    for definitions in DEFINITIONS:
+        console.print(table([s for s in subjects if s["definitions"] == definitions], definitions))
 
 
-def run(peers: Path, sequential: int, concurrent: int, progress: Any = lambda said: None) -> list[Figures]:
+def run(python: Path, sequential: int, concurrent: int, progress: Callable[[str], None]) -> list[Figures]:
     """Figures of each subject for each number of definitions. Raises BenchError.
 
-    Every subject has a process of its own, one at a time. Without the peers' environment only ours are measured.
+    Every subject has a process of its own, one at a time, all with the same Python and packages. Without the peers'
+    environment only ours are measured, with the Python that runs this.
     """
     if not Path("benchmarks/engine.py").is_file():
         raise BenchError("the benchmark is part of the repository, not of the package: run it in a checkout")
-    pythons = dict.fromkeys(OURS, Path(sys.executable))
-    if peers.exists():
-        pythons |= dict.fromkeys(PEERS, peers)
-    else:
-        progress(f"{peers} does not exist: the peers are left out; `make bench` creates it")
+    modules = (*OURS, *PEERS)
+    if not python.exists():
+        progress(f"{python} does not exist, so the peers are left out; `make bench` creates it")
+        python, modules = Path(sys.executable), OURS
     amount = ["--sequential", str(sequential), "--concurrent", str(concurrent)]
     subjects: list[Figures] = []
     with model_server() as url:
         for definitions in DEFINITIONS:
-            for module, python in pythons.items():
+            for module in modules:
                 progress(f"{module}, {definitions} definitions ...")
-                asked = [str(python), "-m", module, "--server", url, "--definitions", str(definitions), *amount]
-                subjects.append(measured(asked))
+                asked = ["-m", module, "--server", url, "--definitions", str(definitions), *amount]
+                subjects.append(measured([str(python), *asked]))
     return subjects
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -55,12 +56,13 @@ def fit(said: Sequence[str], name: Sequence[str]) -> Fit:
     return Fit.NONE
 
 
-def name_words(name: str) -> list[str]:
-    """'Ibu Dewi  Lestari' -> ['dewi', 'lestari']; 'Seo-yeon' is one word; a title alone stays."""
+@lru_cache(maxsize=50_000)
+def name_words(name: str) -> tuple[str, ...]:
+    """'Ibu Dewi  Lestari' -> ('dewi', 'lestari'); 'Seo-yeon' is one word; a title alone stays."""
     folded = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(character for character in folded if not unicodedata.combining(character))
     words = re.findall(r"\w+", re.sub(r"[-'’`]", "", plain))
-    return [word for word in words if word not in TITLES] or words
+    return tuple(word for word in words if word not in TITLES) or tuple(words)
 
 
 def _each(said: Sequence[str], name: Sequence[str], alike: Callable[[str, str], bool]) -> bool:

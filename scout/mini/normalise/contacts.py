@@ -5,8 +5,11 @@ import re
 from scout.mini.normalise.found import Found
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+", re.UNICODE)
-URL = re.compile(r"https?://[^\s<>\"'”’]+|(?<![\w@.])(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|id|it|gov|io|edu|info|eu)"
-                 r"(?![\w@])(?:/[^\s<>\"'”’]*)?", re.IGNORECASE)
+URL = re.compile(
+    r"https?://[^\s<>\"'”’]+|(?<![\w@.])(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|id|it|gov|io|edu|info|eu)"
+    r"(?![\w@])(?:/[^\s<>\"'”’]*)?",
+    re.IGNORECASE,
+)
 PHONE = re.compile(r"(?<![\w+.,/-])(?:\+|00)?\d[\d\s().-]{6,18}\d(?![\w-]|[.,]\d)")
 
 

@@ -53,7 +53,9 @@ def _named(text: str, language: str, today: dt.date) -> Iterator[Found[dt.date]]
         yield from _month_day(match, months[match.group(1).lower()], int(match.group(2)), match.group(3), today)
 
 
-def _month_day(match: re.Match[str], month: int, day: int, year: str | None, today: dt.date) -> Iterator[Found[dt.date]]:
+def _month_day(
+    match: re.Match[str], month: int, day: int, year: str | None, today: dt.date
+) -> Iterator[Found[dt.date]]:
     yield from _day(match, int(year), month, day) if year else _coming(match, month, day, today)
 
 

@@ -30,7 +30,12 @@ def iso_duration(length: dt.timedelta) -> str:
     hours, rest = divmod(rest, 3600)
     minutes, rest = divmod(rest, 60)
     clock = "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if count)
-    return "P" + (f"{days}D" if days else "") + (f"T{clock}" if clock or not days else "") + ("" if clock or days else "0S")
+    return (
+        "P"
+        + (f"{days}D" if days else "")
+        + (f"T{clock}" if clock or not days else "")
+        + ("" if clock or days else "0S")
+    )
 
 
 @cache

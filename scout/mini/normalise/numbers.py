@@ -37,7 +37,9 @@ def read_figures(raw: str, decimal: str) -> float:
 def _figure_pattern(language: str) -> re.Pattern[str]:
     # A figure inside a code, an address or a longer number is not a number: INV-5520, C313, 10.0.0.1.
     scales = any_of(words(language).scales, glued=True)
-    return re.compile(rf"(?:(?<![\w.,#@/-])|(?<=\brp))(-?)({DIGITS})(?:(\s?{scales})|\s?%|(?![\w@-]|[.,/:]\w))", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![\w.,#@/-])|(?<=\brp))(-?)({DIGITS})(?:(\s?{scales})|\s?%|(?![\w@-]|[.,/:]\w))", re.IGNORECASE
+    )
 
 
 def _figures(text: str, language: str) -> list[Found[float]]:

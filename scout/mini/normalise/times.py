@@ -83,7 +83,7 @@ def _clock(match: re.Match[str], language: str) -> Clock:
     if part:
         earliest, _ = table.parts[" ".join(part.lower().split())]
         return Clock(hour + 12 if hour < 12 and hour + 12 >= earliest > hour else hour, minute, True)
-    return Clock(hour, minute, hour > 12 or hour == 0 or len(said["hour"]) == 2 and said["hour"][0] == "0")
+    return Clock(hour, minute, hour > 12 or hour == 0 or (len(said["hour"]) == 2 and said["hour"][0] == "0"))
 
 
 def _time(clock: Clock, today: bool, now: dt.datetime) -> dt.time:
