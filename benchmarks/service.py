@@ -23,7 +23,7 @@ from benchmarks.measure import Amount, Turn, measure
 from benchmarks.workload import ANSWER, CALLED, HANDLERS, SYSTEM, message
 from handlers.registry import load
 
-SERVE = (sys.executable, "-m", "zantara.cli.main", "serve")
+SERVE = (str(Path(sys.executable).with_name("zantara")), "serve")
 READY_S = 60
 PLUGIN = """from benchmarks.catalogue import handlers
 

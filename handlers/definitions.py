@@ -11,11 +11,11 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import limits
-import orjson
 from docstring_parser import DocstringStyle, parse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, create_model
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
 from handlers.context import Context
 from handlers.handler import Declaration, Policy
@@ -61,7 +61,7 @@ class Handler:
 
     def parse(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """JSON arguments -> the function's keyword arguments. Raises pydantic.ValidationError, ValueError."""
-        text = orjson.dumps(args)
+        text = to_json(args)
         if rb"\u0000" in text:  # models write one now and then, and no database takes it
             raise ValueError("an argument holds a NUL character; leave it out")
         parsed = self.arguments.model_validate_json(text)
@@ -213,7 +213,7 @@ class Compiler:
     def _check_examples(self, arguments: type[BaseModel]) -> None:
         for example in self.declaration.examples:
             try:
-                arguments.model_validate_json(orjson.dumps(example.args))
+                arguments.model_validate_json(to_json(example.args))
             except ValidationError as error:
                 for found in error.errors():
                     where = ".".join(str(part) for part in found["loc"])

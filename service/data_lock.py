@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class DataFolderInUse(Exception):
 
 
 @contextmanager
-def data_lock(folder: Path) -> Iterator[None]:
+def data_lock(folder: Path) -> Generator[None]:
     """Hold the folder until the end. The system lets go of it when the process dies. Raises DataFolderInUse."""
     folder.mkdir(parents=True, exist_ok=True)
     # A file descriptor of its own: it must stay open, and unread bytes of an earlier holder must not be lost.

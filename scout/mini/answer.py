@@ -4,6 +4,7 @@ Nothing is made up: every figure in it comes from a result, an error's message o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from handlers.labels import LABEL
 from schemas.persona import Persona, Phrases
@@ -107,11 +108,9 @@ def _question(asked: MissingCall, known: Mapping[str, ToolDefinition], language:
     return phrases.ask.format(title=title, what=", ".join(names))
 
 
-def _named(schema: Mapping[str, object], name: str, language: str) -> str:
-    label = schema.get(LABEL)
-    if isinstance(label, Mapping) and label.get(language):
-        return str(label[language])  # pyright: ignore[reportUnknownArgumentType]
-    return str(schema.get("description", name.replace("_", " ")))
+def _named(schema: Mapping[str, Any], name: str, language: str) -> str:
+    label: Mapping[str, str] = schema.get(LABEL, {})
+    return label.get(language) or str(schema.get("description", name.replace("_", " ")))
 
 
 def _no_call(prompt: Prompt, phrases: Phrases) -> Iterator[str]:

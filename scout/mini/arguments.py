@@ -19,7 +19,7 @@ from scout.mini.words import Words, words
 MOST_TOKENS = 80
 """Beyond so many words a message is read from its beginning, and a text that runs on is taken to its end."""
 CANDIDATES, ENDS = 24, 3
-REQUIRED_FLOOR, OPTIONAL_FLOOR = -2.5, 0.9
+REQUIRED_FLOOR, OPTIONAL_FLOOR = -1.0, 0.9
 QUOTED_BONUS = 4.0
 
 

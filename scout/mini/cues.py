@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schemas.tools import Example, ToolDefinition
 from scout.mini.parameters import Parameter, find_values, parameters_of
@@ -31,24 +32,24 @@ POOLED = 0.3
 """What an observation at another handler counts for."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Cues:
-    """Counts for one free-text parameter."""
+    """Counts for one free-text parameter. The figures drawn from them hold once all examples are counted."""
 
     starts: Counter[str] = field(default_factory=Counter[str])
     ends: Counter[str] = field(default_factory=Counter[str])
     lengths: list[int] = field(default_factory=list[int])
     capitals: list[bool] = field(default_factory=list[bool])
 
-    @property
+    @cached_property
     def mean_length(self) -> float:
         return sum(self.lengths) / len(self.lengths) if self.lengths else 4.0
 
-    @property
+    @cached_property
     def longest(self) -> int:
         return max(self.lengths, default=6)
 
-    @property
+    @cached_property
     def capital_rate(self) -> float:
         return sum(self.capitals) / len(self.capitals) if self.capitals else 0.0
 
@@ -194,7 +195,7 @@ def _masked(tokens: list[Token], spans: dict[str, tuple[int, int]]) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _rate(hits: int, seen: int) -> float:
+def _rate(hits: float, seen: float) -> float:
     return (hits + PRIOR * PRIOR_STRENGTH) / (seen + PRIOR_STRENGTH)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -98,8 +98,8 @@ def _agree(got: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 
 def _same(got: object, wanted: Any) -> bool:
-    accepted = wanted if isinstance(wanted, list) else [wanted]  # pyright: ignore[reportUnknownVariableType]
-    return any(_folded(got) == _folded(each) for each in accepted)  # pyright: ignore[reportUnknownVariableType]
+    accepted = cast(list[Any], wanted) if isinstance(wanted, list) else [wanted]
+    return any(_folded(got) == _folded(each) for each in accepted)
 
 
 def _folded(value: object) -> str:

@@ -112,17 +112,17 @@ def _kind(name: str, schema: dict[str, Any], texts: Sequence[str], pattern: str 
     return Kind.TEXT
 
 
-def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime) -> list[Found[JsonValue]]:
+def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime) -> Sequence[Found[JsonValue]]:
     """Every value in the text that the parameter could take; none for free text, which is found by its cues."""
     match parameter.kind:
         case Kind.CHOICE:
-            return [*find_choices(text, language, parameter.choices)]
+            return find_choices(text, language, parameter.choices)
         case Kind.TRUTH:
-            return [*find_truth(text, language, parameter.words)]
+            return find_truth(text, language, parameter.words)
         case Kind.NUMBER:
             return _quantities(parameter, text, language)
         case Kind.YEAR:
-            return [*find_years(text), *_relative_years(text, language, now)]
+            return find_years(text) + _relative_years(text, language, now)
         case Kind.DATE:
             return [Found(f.start, f.end, f.value.isoformat()) for f in find_dates(text, language, now.date())]
         case Kind.MOMENT:
@@ -130,15 +130,15 @@ def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime
         case Kind.DURATION:
             return [Found(f.start, f.end, iso_duration(f.value)) for f in find_durations(text, language)]
         case Kind.EMAIL:
-            return [*find_emails(text)]
+            return find_emails(text)
         case Kind.URL:
-            return [*find_urls(text)]
+            return find_urls(text)
         case Kind.PHONE:
-            return [*find_phones(text)]
+            return find_phones(text)
         case Kind.EXPRESSION:
-            return [*find_expressions(text, language)]
+            return find_expressions(text, language)
         case Kind.CODE:
-            return [*find_pattern(text, parameter.pattern or "")]
+            return find_pattern(text, parameter.pattern or "")
         case Kind.TEXT | Kind.LIST | Kind.UNREADABLE:
             return []
 
@@ -153,15 +153,15 @@ def _quantities(parameter: Parameter, text: str, language: str) -> list[Found[Js
         if count.is_integer() or not parameter.whole:
             found.append(Found(span.start, span.end, int(count) if count.is_integer() else count))
     for number in find_numbers(text, language):
-        if all(number.end <= span.start or span.end <= number.start for span in spans):
-            if not parameter.whole or float(number.value).is_integer():
-                found.append(Found(number.start, number.end, number.value))
+        apart = all(number.end <= span.start or span.end <= number.start for span in spans)
+        if apart and (not parameter.whole or float(number.value).is_integer()):
+            found.append(Found(number.start, number.end, number.value))
     return found
 
 
-def _relative_years(text: str, language: str, now: dt.datetime) -> list[Found[JsonValue]]:
+def _relative_years(text: str, language: str, now: dt.datetime) -> list[Found[int]]:
     lowered = text.lower()
-    found: list[Found[JsonValue]] = []
+    found: list[Found[int]] = []
     for phrase in words(language).periods.get("year", ()):
         if len(phrase.split()) > 1 or "'" in phrase:  # "this year", not "year"
             at = lowered.find(phrase)

@@ -1,7 +1,7 @@
 """The embedded planner: one message -> a plan, out of the registry's cards and examples alone."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from math import log
 
 from cachetools import LRUCache
@@ -43,9 +43,11 @@ class Planner:
     def plan_with_features(self, prompt: Prompt, shortlist: Shortlist) -> tuple[Plan, Features]:
         """As `plan`, with what its confidence was told from: the fit learns from both."""
         routing = self.routing(shortlist)
-        rank = lru_cache(maxsize=32)(
-            lambda text: routing.candidates(text, prompt.language, prompt.now, self._figures.call)
-        )
+
+        @cache
+        def rank(text: str) -> list[Candidate]:
+            return routing.candidates(text, prompt.language, prompt.now, self._figures.call)
+
         if prompt.pending and (plan := self._continued(prompt, rank(prompt.message))):
             return plan, {}
         segments = split(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from handlers.labels import LABEL
 from scout.mini import formats
@@ -50,13 +50,14 @@ class ResultText:
         """Every source in the result, nested ones too: `name, 1 Nov 2026`."""
         schema = self._resolved(schema)
         if isinstance(value, list):
-            for item in value:
+            for item in cast(list[Any], value):
                 yield from self.sources(schema.get("items", {}), item)
         elif isinstance(value, Mapping):
+            record = cast(Mapping[str, Any], value)
             if schema.get("format") == "source":
-                yield f"{value['name']}, {formats.day(value['date'], self.language, short=True)}"
+                yield f"{record['name']}, {formats.day(record['date'], self.language, short=True)}"
                 return
-            for name, each in value.items():
+            for name, each in record.items():
                 yield from self.sources(schema.get("properties", {}).get(name, {}), each)
 
     def inline(self, field: Field) -> str:
@@ -101,7 +102,7 @@ class ResultText:
             rest = [self._named(field) for field in fields if field.role == "detail" and field.value is not False]
             return ": ".join(part for part in (", ".join(heads), ", ".join(rest)) if part)
         if isinstance(value, list):
-            return ", ".join(self._inline(schema.get("items", {}), item) for item in value)
+            return ", ".join(self._inline(schema.get("items", {}), item) for item in cast(list[Any], value))
         return self._scalar(schema, value)
 
     def _named(self, field: Field) -> str:
@@ -125,14 +126,15 @@ class ResultText:
 
     def _fields(self, schema: Schema, value: Any) -> Iterator[Field]:
         """The fields to read, in their order. Where no field has a label, as in a plugin's plain model, all of them."""
-        properties = self._resolved(schema).get("properties", {})
+        properties: Mapping[str, Schema] = self._resolved(schema).get("properties", {})
         if not isinstance(value, Mapping):
             return
+        record = cast(Mapping[str, Any], value)
         plain = not any(LABEL in each for each in properties.values())
         for name, each in properties.items():
-            said = value.get(name)
+            said = record.get(name)
             resolved = self._resolved(each)
-            label = each.get(LABEL) or {}
+            label: Mapping[str, str] = each.get(LABEL) or {}
             is_source = resolved.get("format") == "source"
             if said is None or said in ("", []) or is_source or label.get("role") == "hidden":
                 continue

@@ -65,7 +65,7 @@ class Routing:
         context = _context(text, language)
         order = np.argsort(-(meaning + spelling), kind="stable")[:READ_CLOSELY]
         found: list[Candidate] = []
-        for index in order.tolist():
+        for index in map(int, order):
             known = self.cues[index]
             reading = read(known, text, language, now)
             others = np.arange(len(self.cues)) != index

@@ -16,28 +16,25 @@ TOKEN = re.compile(
 )
 
 
+CONTACT = re.compile(r"https?://|[\w.+-]+@\w")
+QUOTES = "\"“«‘'"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`folded` is what words are compared by. `marks` stands for a typed value that was found there."""
+    """`folded` is what words are compared by. `marks` stands for a typed value that was found there.
+
+    is_contact: an address or a telephone number. is_quote: a whole quotation, marks included.
+    """
 
     text: str
     folded: str
     start: int
     end: int
     marks: str | None = None
-
-    @property
-    def is_word(self) -> bool:
-        return self.marks is None and self.text[0].isalnum()
-
-    @property
-    def is_contact(self) -> bool:
-        """An address or a telephone number."""
-        return bool((self.text[0] in "+0(" and find_phones(self.text)) or re.match(r"https?://|[\w.+-]+@\w", self.text))
-
-    @property
-    def is_quote(self) -> bool:
-        return len(self.text) > 1 and self.text[0] in "\"“«‘'"
+    is_word: bool = False
+    is_contact: bool = False
+    is_quote: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
@@ -52,7 +49,16 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _token(text: str, start: int, end: int) -> Token:
-    return Token(text[start:end], text[start:end].lower().replace("’", "'"), start, end)
+    said = text[start:end]
+    return Token(
+        said,
+        said.lower().replace("’", "'"),
+        start,
+        end,
+        is_word=said[0].isalnum(),
+        is_contact=bool(CONTACT.match(said) or (said[0] in "+0(" and find_phones(said))),
+        is_quote=len(said) > 1 and said[0] in QUOTES,
+    )
 
 
 def collapse(tokens: list[Token], start: int, end: int, name: str) -> list[Token]:

@@ -83,9 +83,13 @@ def _merge(tables: list[Any]) -> Any:
     merged: dict[str, Any] = {}
     for table in reversed(tables):  # the first language has the last word
         for word, meaning in table.items():
-            joins = isinstance(meaning, list) and all(isinstance(item, str) for item in meaning)
-            merged[word] = (*meaning, *merged.get(word, ())) if joins else meaning
+            merged[word] = (*meaning, *merged.get(word, ())) if _is_phrases(meaning) else meaning
     return merged
+
+
+def _is_phrases(meaning: Any) -> bool:
+    """Lists of phrases join those of other languages; a pair of hours does not."""
+    return isinstance(meaning, list) and isinstance(meaning[0], str)
 
 
 @cache

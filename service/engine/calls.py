@@ -6,12 +6,11 @@ the same thing. Every step is an event.
 
 import asyncio
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from zoneinfo import ZoneInfo
-
-import orjson
 
 from handlers.definitions import Handler
 from handlers.registry import Registry
@@ -29,7 +28,7 @@ APPROVAL_LIFETIME = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on a waiting call, on its way to the turn that runs."""
+    """A person's word on a waiting call."""
 
     call_id: str
     decision: str
@@ -46,32 +45,27 @@ class CallRunner:
     registry: Registry
     persona: Persona
     dispatcher: Dispatcher
-    cancelled: bool = False
-    inbox: asyncio.Queue["CallState | Decision"] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[CallState | None] = field(default_factory=asyncio.Queue)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Return when no call runs any more: each is final, or waits for an approval."""
-        try:
-            while not self.inbox.empty():
-                self._take(self.inbox.get_nowait())
+        while not self.inbox.empty():
+            self._take(self.inbox.get_nowait())
+        self._advance()
+        while self._tasks:
+            self._take(await self.inbox.get())
             self._advance()
-            while self._tasks:
-                self._take(await self.inbox.get())
-                self._advance()
-        except asyncio.CancelledError:
-            if self.cancelled:  # else the service is being torn down, and the turn goes on at its next start
-                await self._wind_down()
-            raise
 
-    def _take(self, news: "CallState | Decision") -> None:
-        if isinstance(news, Decision):
-            if self.state.calls[news.call_id].status is not CallStatus.WAITING:
-                return  # it was answered a moment ago
-            given = {"call_id": news.call_id, "decision": news.decision, "by": news.by, "reason": news.reason}
-            self.state.apply(self.log.append(ApprovalGiven, **given))
-        else:
-            task = self._tasks.pop(news.planned.id)
+    def give(self, decision: Decision) -> None:
+        """Take a person's word on a call that waits; the next `run`, or the one under way, goes on with it."""
+        given = {"call_id": decision.call_id, "decision": decision.decision, "by": decision.by}
+        self.state.apply(self.log.append(ApprovalGiven, **given, reason=decision.reason))
+        self.inbox.put_nowait(None)
+
+    def _take(self, ended: CallState | None) -> None:
+        if ended is not None:
+            task = self._tasks.pop(ended.planned.id)
             task.result()  # an error of the runner itself (the journal cannot be written) ends the turn
 
     def _advance(self) -> None:
@@ -85,6 +79,8 @@ class CallRunner:
 
     def _settle(self, call: CallState) -> bool:
         """Move one call on. True when it became final, so that others may move too."""
+        if call.planned.handler not in self.registry:
+            return self._abandon(call)
         inputs = [self.state.calls[needed] for needed in needs(call.planned)]
         failed = next((i for i in inputs if i.status.final and i.status is not CallStatus.DONE), None)
         if failed is not None:
@@ -137,7 +133,7 @@ class CallRunner:
             args=args,
             args_digest=digest(args),
             reason=reason,
-            expires_at=self.state.received.at + APPROVAL_LIFETIME,
+            expires_at=self.log.now() + APPROVAL_LIFETIME,
         )
         self.state.apply(asked)
         return False
@@ -170,8 +166,14 @@ class CallRunner:
         if call.started is not None and (handler.effect is Effect.READ or repeatable):
             self._spawn(call, call.started)
             return False
-        problem = "the service stopped while it ran; it may have happened, and it is not done again"
-        return self._finish_early(call, CallStatus.IN_DOUBT, CallError(code="in_doubt", message=problem))
+        return self._finish_early(call, CallStatus.IN_DOUBT, _doubt())
+
+    def _abandon(self, call: CallState) -> bool:
+        """The turn was taken up by a service that no longer has the handler."""
+        if call.started is not None and call.started.effect is not Effect.READ:
+            return self._finish_early(call, CallStatus.IN_DOUBT, _doubt())
+        problem = f"there is no handler {call.planned.handler!r} any more"
+        return self._finish_early(call, CallStatus.FAILED, CallError(code="unavailable", message=problem))
 
     def _spawn(self, call: CallState, started: CallStarted) -> None:
         self._tasks[call.planned.id] = asyncio.create_task(self._execute(call, started))
@@ -229,15 +231,18 @@ class CallRunner:
         for call_id, error in faults.items():
             self._finish(self.state.calls[call_id], Execution(CallStatus.FAILED, error=error), untrusted=False)
 
-    async def _wind_down(self) -> None:
-        """The person cancelled: stop the reads, let everything else come to its end, end what never began."""
+    async def stop(self, why: CallError) -> None:
+        """End every call: stop the reads, let everything else come to its end, cancel what never began."""
         for call_id, task in self._tasks.items():
             if self._handler(self.state.calls[call_id]).effect is Effect.READ:
                 task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        cancelled = CallError(code="cancelled", message="the turn was cancelled")
+        self._tasks.clear()
         for call in self.state.open_calls:
-            self._finish_early(call, CallStatus.CANCELLED, cancelled)
+            if call.started is not None and call.started.effect is not Effect.READ:
+                self._finish_early(call, CallStatus.IN_DOUBT, _doubt())
+            else:
+                self._finish_early(call, CallStatus.CANCELLED, why)
 
     def _handler(self, call: CallState) -> Handler:
         return self.registry[call.planned.handler]
@@ -247,9 +252,14 @@ class CallRunner:
         return {name: resolve(value, results) for name, value in call.planned.args.items()}
 
 
+def _doubt() -> CallError:
+    problem = "the service stopped while it ran; it may have happened, and it is not done again"
+    return CallError(code="in_doubt", message=problem)
+
+
 def digest(args: dict[str, object]) -> str:
     """Binds an approval to the exact arguments."""
-    return sha256(orjson.dumps(args, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return sha256(json.dumps(args, sort_keys=True).encode()).hexdigest()
 
 
 def derive_key(turn_id: str, call_id: str) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic_core import to_json
 
 from handlers.definitions import Handler
 from handlers.registry import Registry
-from schemas.plan import Plan, PlannedCall
+from schemas.plan import INVALID, Plan, PlannedCall
 from schemas.tools import CallError
 from service.engine.references import BadReference, is_reference, locate, needs, references
 
@@ -36,6 +36,8 @@ def _check_call(call: PlannedCall, registry: Registry, handlers: Mapping[str, st
     handler = registry.get(call.handler)
     if handler is None:
         raise _Fault(f"there is no handler {call.handler!r}")
+    if INVALID in call.args:
+        raise _Fault(f"the arguments are no JSON object: {_shown(call.args[INVALID])}")
     for target in call.after:
         if target not in handlers:
             raise _Fault(f"`after` names {target!r}, which is no call of this plan")
@@ -64,7 +66,7 @@ def _check_values(handler: Handler, args: Mapping[str, JsonValue]) -> None:
     open_names = {name for name, value in args.items() if _has_reference(value)}
     known = {name: value for name, value in args.items() if name not in open_names}
     try:
-        handler.arguments.model_validate_json(orjson.dumps(known))
+        handler.arguments.model_validate_json(to_json(known))
     except ValidationError as error:
         wrong = [
             found for found in error.errors() if not (found["type"] == "missing" and found["loc"][0] in open_names)

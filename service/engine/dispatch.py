@@ -5,6 +5,7 @@ Nothing that a handler does escapes from here: it raises, hangs, blocks or retur
 
 import asyncio
 import datetime as dt
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +13,9 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-import orjson
 import structlog
 from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from handlers.context import Context
@@ -25,7 +26,7 @@ from schemas.turn import Principal
 from service.engine.breaker import Breaker
 from service.engine.checks import explain
 from service.engine.ports import Cache, Limits
-from service.engine.workers import Workers
+from service.engine.workers import Escaped, Workers
 
 logger = structlog.stdlib.get_logger("zantara.dispatch")
 
@@ -145,20 +146,20 @@ class _Run:
     async def execute(self, args: Mapping[str, Any], values: dict[str, Any]) -> Execution:
         key = self._cache_key(args)
         if key is not None and (hit := await self._dispatcher.cache.get(key)) is not None:
-            return Execution(CallStatus.DONE, result=orjson.loads(hit), cached=True)
+            return Execution(CallStatus.DONE, result=from_json(hit), cached=True)
         refusal = await self._refusal()
         if refusal is not None:
             return refusal
         execution = await self._within_deadline(values)
         self._tell_breaker(execution)
         if key is not None and execution.status is CallStatus.DONE and self._handler.policy.cache:
-            await self._dispatcher.cache.put(key, orjson.dumps(execution.result), self._handler.policy.cache)
+            await self._dispatcher.cache.put(key, to_json(execution.result), self._handler.policy.cache)
         return execution
 
     def _cache_key(self, args: Mapping[str, Any]) -> str | None:
         if self._handler.policy.cache is None or self._handler.effect is not Effect.READ:
             return None
-        said = orjson.dumps(args, option=orjson.OPT_SORT_KEYS)
+        said = json.dumps(args, sort_keys=True).encode()
         who = f"{self._caller.tenant}\0{self._caller.language}\0{self._handler.name}\0".encode()
         return f"call:{sha256(who + said).hexdigest()}"
 
@@ -202,7 +203,8 @@ class _Run:
             logger.exception(
                 "handler failed", handler=self._handler.name, call_id=self._caller.call_id, turn_id=self._caller.turn_id
             )
-            return _failed("internal", f"{self._handler.name} failed with an error of its own ({type(error).__name__})")
+            kind = str(error) if isinstance(error, Escaped) else type(error).__name__
+            return _failed("internal", f"{self._handler.name} failed with an error of its own ({kind})")
 
     async def _retry(self, values: dict[str, Any], failure: Unavailable) -> Execution:
         """Go on after a failed first try: most calls never come here, so they do not pay for it."""
@@ -241,7 +243,7 @@ class _Run:
             return _failed(
                 "internal", f"{handler.name} returned {len(payload):,} bytes; at most {RESULT_BYTES:,} are kept"
             )
-        return Execution(CallStatus.DONE, result=orjson.loads(payload))
+        return Execution(CallStatus.DONE, result=from_json(payload))
 
     def _context(self) -> Context[Any]:
         caller = self._caller

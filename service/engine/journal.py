@@ -75,13 +75,16 @@ class TurnLog:
 
     def append(self, event_type: type[EventT], /, **fields: Any) -> EventT:
         """Number an event and queue it; it is durable after `await durable()`."""
-        self.number += 1
-        event = event_type(turn_id=self.turn_id, number=self.number, at=self._journal.clock(), **fields)
+        event = event_type(turn_id=self.turn_id, number=self.number + 1, at=self.now(), **fields)
         payload = event.model_dump_json().encode()
+        self.number = event.number
         self.digest = chained(self.digest, payload)
         self._journal.enqueue(_Entry(self, Line(self.number, event.type, payload), self.digest))
         self._journal.observe(event)
         return event
+
+    def now(self) -> dt.datetime:
+        return self._journal.clock()
 
     def delta(self, text: str) -> None:
         """Stream a piece of text to whoever follows, after the events that came before it."""
@@ -166,6 +169,8 @@ class Journal:
                 yield line
                 if line.type == LAST_EVENT:
                     return
+            if seen == after > 0 and await self._ended(turn_id):
+                return
             async for message in messages:
                 line = None if message is None else _decode(message)
                 if line is not None and line.number == 0:
@@ -182,6 +187,10 @@ class Journal:
                     yield newer
                     if newer.type == LAST_EVENT:
                         return
+
+    async def _ended(self, turn_id: str) -> bool:
+        rows: Sequence[EventRow] = await self.in_thread(self.store.read, turn_id)
+        return bool(rows) and rows[-1].type == LAST_EVENT
 
     async def _read_lines(self, turn_id: str, after: int) -> list[Line]:
         rows: Sequence[EventRow] = await self.in_thread(self.store.read, turn_id, after)
@@ -236,7 +245,7 @@ class Journal:
         for waiter in batch.waiters:
             if not waiter.done():
                 waiter.set_result(None)
-        for entry in batch.entries:
+        for entry in (entry for entry in batch.entries if not entry.log.broken):
             await self._bus.publish(_channel(entry.log.turn_id), _encode(entry.line))
 
     @retry(

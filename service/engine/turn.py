@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -53,6 +54,10 @@ class Plugins:
         return self._offered[persona.handlers]
 
 
+CANCELLED = CallError(code="cancelled", message="the turn was cancelled")
+INTERNAL = CallError(code="internal", message="the turn failed with an internal error")
+
+
 class TurnRun:
     """One run of a turn in this process."""
 
@@ -73,30 +78,52 @@ class TurnRun:
         self._model = model
         self._set_status = set_status
         self._usage = Usage()
+        self._cancelled = False
+        self._task: asyncio.Task[Any] | None = None
+
+    def cancel(self) -> None:
+        """Have the run end the turn as cancelled, also one that has not begun."""
+        if not self._cancelled:
+            self._cancelled = True
+            if self._task is not None:
+                self._task.cancel()
 
     async def run(self, history: History) -> None:
         """Go on until the turn ends or waits for the person. Raises JournalUnavailable."""
+        self._task = asyncio.current_task()
         try:
-            await self._steps(history)
-            await self.log.durable()
-            while not self.state.status.final and not self.calls.inbox.empty():
-                await self._steps(history)  # the person answered while the pause was being written
-                await self.log.durable()
-            return
+            if not self._cancelled:
+                await self._until_settled(history)
+                return  # at once: a decision that comes now must find that nobody is there to take it
         except asyncio.CancelledError:
-            if not self.calls.cancelled:
-                raise
-            self._finish(TurnStatus.CANCELLED, CallError(code="cancelled", message="the turn was cancelled"))
+            if self._task is not None and self._task.cancelling() and not self._cancelled:
+                raise  # the service is being torn down, and the turn goes on at its next start
+            await self._end(TurnStatus.FAILED, INTERNAL)
         except ModelError as error:
-            self._finish(TurnStatus.FAILED, CallError(code="unavailable", message=str(error)))
+            await self._end(TurnStatus.FAILED, CallError(code="unavailable", message=str(error)))
         except JournalUnavailable:
             raise
         except Exception:
             logger.exception("turn failed", turn_id=self.log.turn_id)
-            self._finish(
-                TurnStatus.FAILED, CallError(code="internal", message="the turn failed with an internal error")
-            )
+            await self._end(TurnStatus.FAILED, INTERNAL)
+        if self._cancelled:
+            await self._end(TurnStatus.CANCELLED, CANCELLED)
         await self.log.durable()
+
+    async def _until_settled(self, history: History) -> None:
+        await self._steps(history)
+        await self.log.durable()
+        while not self.state.status.final and not self.calls.inbox.empty():
+            await self._steps(history)  # the person answered while the pause was being written
+            await self.log.durable()
+
+    async def _end(self, status: TurnStatus, error: CallError) -> None:
+        """End the turn and every call of it, where it has not ended yet."""
+        if self._cancelled:
+            status, error = TurnStatus.CANCELLED, CANCELLED
+        await self.calls.stop(error)
+        if not self.state.status.final:
+            self._finish(status, error)
 
     async def _steps(self, history: History) -> None:
         while not self.state.status.final:
@@ -173,12 +200,11 @@ def relabelled(plan: Plan, taken: Mapping[str, object]) -> Plan:
     for call in plan.calls:
         fresh = call.id if call.id not in used else next(name for name in _numbered() if name not in used)
         used.add(fresh)
-        if fresh != call.id:
-            # The first bearer of a name keeps it: references within the plan mean that one.
-            new.setdefault(call.id, fresh)
-            call = call.model_copy(update={"id": fresh})
-        calls.append(call)
-    return plan.model_copy(update={"calls": tuple(renamed(call, new) for call in calls)}) if new else plan
+        new.setdefault(call.id, fresh)  # of several that bear a name, references within the plan mean the first
+        calls.append(call if fresh == call.id else call.model_copy(update={"id": fresh}))
+    if calls == list(plan.calls):
+        return plan
+    return plan.model_copy(update={"calls": tuple(renamed(call, new) for call in calls)})
 
 
 def _numbered() -> Iterator[str]:

@@ -107,8 +107,12 @@ class Turns:
         return self._take_up(TurnState(received), log)
 
     def _take_up(self, state: TurnState, log: TurnLog) -> TurnRun:
-        model = self._choose_model(state.received.model)
-        persona = self.personas[state.received.persona]
+        try:
+            model = self._choose_model(state.received.model)
+            persona = self.personas[state.received.persona]
+        except LookupError as error:
+            detail = f"the turn needs a persona or a model that is not configured any more: {error}"
+            raise TurnRefused("conflict", detail) from error
         return TurnRun(state, log, self.plugins, persona, model, self.journal.set_status)
 
     def _launch(self, run: TurnRun, *, fresh: bool = False) -> None:
@@ -132,7 +136,7 @@ class Turns:
     async def outcome(self, tenant: str, turn_id: str) -> Turn:
         """The turn, when it has ended or waits for the person. Raises TurnRefused, JournalUnavailable."""
         live = self._live.get(turn_id)
-        if live is None:
+        if live is None or live.run.state.received.tenant != tenant:
             return await self.get(tenant, turn_id)
         await asyncio.shield(live.task)
         return live.run.state.view()
@@ -164,7 +168,7 @@ class Turns:
             raise TurnRefused("unknown", f"there is no turn {turn_id!r}")
         self._check_decision(state, decision)
         if live is not None:
-            live.run.calls.inbox.put_nowait(decision)
+            live.run.calls.give(decision)
             self.journal.set_status(turn_id, TurnStatus.RUNNING)
             return state.view()
         log, events = await self.journal.reopen(turn_id)
@@ -173,7 +177,7 @@ class Turns:
         if turn_id in self._live:  # another decision took the turn up while this one read the journal
             return await self.decide(tenant, turn_id, decision)
         run = self._take_up(state, log)
-        run.calls.inbox.put_nowait(decision)
+        run.calls.give(decision)
         self.journal.set_status(turn_id, TurnStatus.RUNNING)
         self._launch(run)
         return state.view()
@@ -192,17 +196,15 @@ class Turns:
         """Cancel a turn; what is no read and under way comes to its end first. Raises TurnRefused."""
         live = self._live.get(turn_id)
         if live is not None and live.run.state.received.tenant == tenant:
-            if not live.run.calls.cancelled:
-                live.run.calls.cancelled = True
-                live.task.cancel()
-            await asyncio.wait([live.task])
+            live.run.cancel()
+            await asyncio.shield(live.task)
             return live.run.state.view()
         state = fold(await self._events(tenant, turn_id))
         if state.status.final:
             raise TurnRefused("conflict", f"the turn has ended: it is {state.status}")
         log, events = await self.journal.reopen(turn_id)
-        state = fold(events)
-        self._launch(self._take_up(state, log))
+        if turn_id not in self._live:  # else a decision took the turn up meanwhile
+            self._launch(self._take_up(fold(events), log))
         return await self.cancel(tenant, turn_id)
 
     async def claim(self, owner: str, key: str, body_digest: str, turn_id: str) -> KeyUse | None:
@@ -216,10 +218,15 @@ class Turns:
     async def recover(self) -> int:
         """Take up the turns that were running when the service stopped. Returns how many."""
         rows: list[TurnRow] = await self.journal.in_thread(self.journal.store.unfinished)
+        taken = 0
         for row in rows:
-            log, events = await self.journal.reopen(row.turn_id)
-            self._launch(self._take_up(fold(events), log))
-        return len(rows)
+            try:
+                log, events = await self.journal.reopen(row.turn_id)
+                self._launch(self._take_up(fold(events), log))
+                taken += 1
+            except (TurnRefused, ValueError) as error:  # one turn that cannot go on keeps no other from it
+                logger.error("turn not taken up", turn_id=row.turn_id, error=str(error))
+        return taken
 
     async def drain(self, seconds: float) -> None:
         """Let the turns under way end, for at most so long; the rest is taken up at the next start."""

@@ -22,7 +22,7 @@ Definitions = tuple[ToolDefinition, ...]
 class ScoutMini:
     """A `Model`. The first step plans; once there are steps, or nothing to call, it writes the answer.
 
-    `cache_dir` keeps the embeddings of the largest set of handlers that was seen first, so that a restart encodes nothing.
+    `cache_dir` keeps the embeddings of the first set of handlers that is seen, so that a restart encodes nothing.
     """
 
     name = NAME
@@ -35,7 +35,7 @@ class ScoutMini:
         self._building = Lock()
 
     async def step(self, prompt: Prompt) -> AsyncIterator[TextDelta | Plan | Usage]:
-        """One plan, or the pieces of an answer. Planning runs in a thread: an encoding takes longer than a loop may wait."""
+        """One plan, or the pieces of an answer. Plans are made in a thread: an encoding would block the loop."""
         if not prompt.steps:
             yield await asyncio.to_thread(self.plan, prompt)
             return

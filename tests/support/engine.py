@@ -1,4 +1,4 @@
-"""A whole engine on a database of the test's own, with a scripted model: only the model and the handlers are made up."""
+"""A whole engine on a database of the test's own: only the model and the handlers are made up."""
 
 import asyncio
 import datetime as dt

@@ -63,6 +63,13 @@ class ModelServer:
         """Let a function of the request answer, where it does not return None."""
         self._rules.append(rule)
 
+    def forget(self) -> None:
+        """Drop the script and what was asked so far."""
+        self._replies.clear()
+        self._rules.clear()
+        self.requests.clear()
+        self.headers.clear()
+
     def reply_to(self, request: Request) -> Reply:
         for rule in self._rules:
             if (reply := rule(request)) is not None:

@@ -17,7 +17,7 @@ def call(
     handler: Annotated[str, typer.Argument(help="Its name: `zantara handlers list` shows them.")],
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="KEY=VALUE...", help="Arguments. Lists: a,b or the key again; a file's text: key=@file."),
+        typer.Argument(metavar="KEY=VALUE...", help="A list: a,b or the key again. A file's text: key=@file."),
     ] = None,
     as_json: AsJson = False,
     local: Local = False,

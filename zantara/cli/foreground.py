@@ -36,7 +36,9 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         fix = f"stop what listens there, or take another: --port {port + 1} (0 finds a free one)"
-        raise Failed(f"port {port} on {host} cannot be used: {(error.strerror or str(error)).lower()}", (fix,)) from error
+        raise Failed(
+            f"port {port} on {host} cannot be used: {(error.strerror or str(error)).lower()}", (fix,)
+        ) from error
     return listening
 
 

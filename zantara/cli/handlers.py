@@ -70,7 +70,9 @@ def listing(found: list[Mapping[str, Any]]) -> None:
 def detail(definition: Mapping[str, Any]) -> None:
     """Print a handler's page."""
     effect = definition["effect"]
-    head = Text.assemble((definition["name"], "bold"), "  ", effect_text(effect), (f" {EFFECT_MEANINGS[effect]}", "dim"))
+    head = Text.assemble(
+        (definition["name"], "bold"), "  ", effect_text(effect), (f": {EFFECT_MEANINGS[effect]}", "dim")
+    )
     console.print(head)
     console.print(definition["description"], markup=False)
     console.print()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from zantara.cli import handlers, turns
+from zantara.cli import bench, handlers, turns
 from zantara.cli.call import call
 from zantara.cli.chat.command import chat
 from zantara.cli.plan import plan
@@ -30,7 +30,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")
+    ] = False,
 ) -> None:
     """Options that come before the command."""
 
@@ -39,6 +41,7 @@ for command in (serve, chat, plan, call):
     app.command()(command)
 app.add_typer(handlers.app, name="handlers")
 app.add_typer(turns.app, name="turns")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

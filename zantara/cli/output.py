@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -33,6 +33,8 @@ STATUS_MARKS = {
     "in_doubt": ("‽", "red"),
 }
 VALUE_CHARACTERS = 48
+FILE_COLUMNS = 240
+MONEY = {"amount", "currency"}
 
 
 def print_json(document: Any) -> None:
@@ -85,11 +87,11 @@ def arguments(args: Mapping[str, Any]) -> Text:
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print rows under dim headings, without lines. The last column wraps, the others stay whole where they can."""
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for position, column in enumerate(columns):
-        grid.add_column(column, overflow="fold", no_wrap=position == 0)
+    for position, column in enumerate(columns, 1):
+        grid.add_column(column, no_wrap=position < len(columns))
     for row in rows:
         grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
-    console.print(grid)
+    _print(grid)
 
 
 def fields(values: Mapping[str, Any], indent: int = 0) -> None:
@@ -99,12 +101,19 @@ def fields(values: Mapping[str, Any], indent: int = 0) -> None:
     grid.add_column(overflow="fold")
     for name, value in flattened(values):
         grid.add_row(name, value)
-    console.print(Padding(grid, (0, 0, 0, indent)))
+    _print(Padding(grid, (0, 0, 0, indent), expand=False))
+
+
+def _print(grid: RenderableType) -> None:
+    """On a terminal it is as wide as the terminal; a file or another program gets a line per row."""
+    console.print(grid, width=None if console.is_terminal else FILE_COLUMNS, crop=False)
 
 
 def flattened(value: Any, name: str = "") -> Iterable[tuple[str, Text]]:
     """`price.amount` beside `100`, one pair per leaf."""
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and set(value) == MONEY:
+        yield name, Text(f"{value['amount']:,.2f} {value['currency']}".replace(".00 ", " "))
+    elif isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from flattened(inner, f"{name}.{key}" if name else str(key))
     elif isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):

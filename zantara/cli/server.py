@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 import uvicorn
 from pydantic import ValidationError
@@ -30,8 +30,9 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
 
-    def capture_signals(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -96,9 +97,9 @@ async def until_signalled(running: Running) -> None:
 
 def settings_of(host: str | None = None, port: int | None = None) -> Settings:
     """The settings of the environment, with what the command line overrides. Raises Failed naming each bad value."""
-    overrides = {name: value for name, value in {"ZANTARA_HOST": host, "ZANTARA_PORT": port}.items() if value is not None}
+    given = {"ZANTARA_HOST": host, "ZANTARA_PORT": port}
     try:
-        return Settings.model_validate({}) if not overrides else Settings(**overrides)
+        return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         wrong = tuple(f"{fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors())
         raise Failed("the service is not configured as it could run", wrong) from error

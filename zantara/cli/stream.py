@@ -3,12 +3,12 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any
 
 import httpx
-from httpx_sse import EventSource, SSEError
+from httpx_sse import EventSource
 
 from zantara.cli.client import Client, Unreachable, check
 from zantara.cli.session import Failed
@@ -28,7 +28,7 @@ LAST = "turn.finished"
 class TurnStream:
     """One turn's events, each once, until it ends. Goes on with `Last-Event-ID` when the connection breaks."""
 
-    def __init__(self, client: Client, body: Mapping[str, Any] | None = None, turn_id: str | None = None) -> None:
+    def __init__(self, client: Client, body: Mapping[str, Any], turn_id: str | None = None) -> None:
         self._client = client
         self._body = body
         # The same key with every attempt: however often the request is sent, the message makes one turn.
@@ -36,7 +36,7 @@ class TurnStream:
         self.turn_id = turn_id
         self._last = 0
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event]:
         """Raises Refused, Unreachable."""
         attempts = 0
         while True:
@@ -47,15 +47,15 @@ class TurnStream:
                         yield event
                         if event["type"] == LAST:
                             return
-                broken: Exception = httpx.RemoteProtocolError("the stream ended before the turn")
-            except (httpx.TransportError, SSEError) as error:
+                broken: httpx.TransportError = httpx.RemoteProtocolError("the stream ended before the turn")
+            except httpx.TransportError as error:
                 broken = error
             attempts += 1
             if attempts == ATTEMPTS or (isinstance(broken, httpx.ConnectError) and self.turn_id is None):
                 raise Unreachable(self._client.name, broken) from broken
             await asyncio.sleep(FIRST_WAIT * 2 ** (attempts - 1))
 
-    async def _connection(self) -> AsyncIterator[Event]:
+    async def _connection(self) -> AsyncGenerator[Event]:
         async with self._request() as response:
             if not response.is_success:
                 await response.aread()
@@ -81,8 +81,8 @@ class TurnStream:
     def _request(self) -> AbstractAsyncContextManager[httpx.Response]:
         http = self._client.http
         if self.turn_id is None:
-            headers = {"Idempotency-Key": self._key}
-            return http.stream("POST", "/v1/chat", json={**(self._body or {}), "stream": True}, headers=headers, timeout=READ)
+            body = {**self._body, "stream": True}
+            return http.stream("POST", "/v1/chat", json=body, headers={"Idempotency-Key": self._key}, timeout=READ)
         headers = {"Last-Event-ID": str(self._last)}
         return http.stream("GET", f"/v1/turns/{self.turn_id}/events", headers=headers, timeout=READ)
 
@@ -90,7 +90,7 @@ class TurnStream:
 async def journal(client: Client, turn_id: str) -> list[Event]:
     """What a turn's journal holds now. Raises Refused, Unreachable, and Failed when its contents were erased."""
     events: list[Event] = []
-    async with aclosing(TurnStream(client, turn_id=turn_id).events()) as stream:
+    async with aclosing(TurnStream(client, {}, turn_id).events()) as stream:
         while True:
             try:
                 events.append(await asyncio.wait_for(anext(stream), SILENCE))
@@ -100,5 +100,3 @@ async def journal(client: Client, turn_id: str) -> list[Event]:
     if not events:
         raise Failed(f"the contents of turn {turn_id} were erased; there is nothing to tell")
     return events
-
-

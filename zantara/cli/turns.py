@@ -45,7 +45,7 @@ def index(
         if as_json:
             print_json(recent)
         elif recent:
-            table(("turn", "status", "received", "conversation"), [_row(turn) for turn in recent])
+            table(("turn", "status", "received", "conversation"), map(_row, recent))
         else:
             errors.print("no turns yet; `zantara chat` makes one", style="yellow")
 
@@ -94,10 +94,7 @@ def detail(turn: Mapping[str, Any]) -> None:
     if turn["calls"]:
         table(
             ("call", "handler", "status", "time", "arguments and outcome"),
-            [
-                (call["id"], call["handler"], status_text(call["status"]), milliseconds(call["duration_ms"]), _told(call))
-                for call in turn["calls"]
-            ],
+            [_call(call) for call in turn["calls"]],
         )
         console.print()
     if turn["error"]:
@@ -138,6 +135,11 @@ def _row(turn: Mapping[str, Any]) -> tuple[str | Text, ...]:
     return turn["turn_id"], status_text(turn["status"]), _local(turn["received_at"]), turn["conversation_id"]
 
 
+def _call(call: Mapping[str, Any]) -> tuple[str | Text, ...]:
+    passed = milliseconds(call["duration_ms"])
+    return call["id"], call["handler"], status_text(call["status"]), passed, _told(call)
+
+
 def _told(call: Mapping[str, Any]) -> Text:
     told = arguments(call["args"])
     if call["simulated"]:
@@ -173,7 +175,8 @@ def _happened(event: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(milliseconds(event["duration_ms"]), "dim")
     if event.get("simulated"):
         yield Text("simulated", "yellow")
-    for text in (event.get("message"), event.get("reason"), event.get("text"), (event.get("error") or {}).get("message")):
+    error = event.get("error") or {}
+    for text in (event.get("message"), event.get("reason"), event.get("text"), error.get("message")):
         if text:
             yield Text(in_short(text, 200))
 
@@ -183,4 +186,4 @@ def _moment(written: str) -> dt.datetime:
 
 
 def _local(written: str) -> str:
-    return f"{_moment(written).astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{_moment(written).astimezone():%d %b %H:%M:%S}"

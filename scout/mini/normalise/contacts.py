@@ -18,7 +18,7 @@ def find_emails(text: str) -> list[Found[str]]:
 
 
 def find_urls(text: str) -> list[Found[str]]:
-    """Web addresses, a bare `example.org/page` too; the full stop or bracket that ends the sentence is not part of it."""
+    """Web addresses, a bare `example.org/page` too; a full stop or bracket that ends the sentence stays out."""
     found: list[Found[str]] = []
     for match in URL.finditer(text):
         url = match.group().rstrip(".,;:!?")

@@ -59,7 +59,7 @@ def _counted(text: str, language: str) -> list[Found[dt.timedelta]]:
 
 
 def _offsets(text: str, spaced: str) -> list[int]:
-    """For each character of `spaced`, where it stands in `text`; an added space stands where the next character does."""
+    """For each character of `spaced`, where it stands in `text`; an added space, where the next character does."""
     offsets: list[int] = []
     position = 0
     for char in spaced:

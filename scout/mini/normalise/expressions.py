@@ -8,7 +8,7 @@ from scout.mini.normalise.numbers import find_numbers
 from scout.mini.words import words
 
 SIGNS = {"×": "*", "·": "*", "÷": "/", ":": "/", "−": "-", "^": "**", "x": "*", "X": "*"}
-TOKEN = r"\s*(\*\*|[-+*/()%^×·÷−:]|[xX](?=\s*\d))\s*"
+SIGN = r"\s*(\*\*|[-+*/()%^×·÷−:]|[xX](?=\s*\d))\s*"
 
 
 def find_expressions(text: str, language: str) -> list[Found[str]]:
@@ -84,7 +84,7 @@ def _operator_words(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re
 
 def _operator(text: str, position: int, language: str, *, after_number: bool) -> tuple[str, int] | None:
     said, of, squared = _operator_words(language)
-    if match := re.compile(TOKEN).match(text, position):
+    if match := re.compile(SIGN).match(text, position):
         sign = SIGNS.get(match.group(1), match.group(1))
         return (sign if sign in "()%" else f" {sign} "), match.end()
     if match := said.match(text, position):

@@ -49,10 +49,19 @@ def find_moments(text: str, language: str, now: dt.datetime) -> list[Found[dt.da
 def _clock_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = words(language)
     at, part, half = any_of(table.at), any_of(table.parts), any_of((*table.half_to, *table.half_past))
-    tail = rf"(?:\s*(?P<ampm>[ap])\.?m\b\.?|\s*{any_of(table.oclock)})?(?:\s+(?P<after>{part}))?"
-    minutes = rf"(?:[:.h](?P<minute>[0-5]\d)|\s+{any_of(table.and_minutes)}\s+(?P<extra>[0-5]?\d)|(?P<half>\s+{any_of(table.and_half)}))?"
-    marked = rf"(?:(?P<before>{part})\s+)?{at}\s*(?P<to>{half}\s*)?(?P<hour>[01]?\d|2[0-4])(?![\d/]){minutes}{tail}"
-    bare = rf"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:](?P<minute>[0-5]\d)(?:\s*(?P<ampm>[ap])\.?m\b)?|[:.](?P<m2>[0-5]\d)\s*(?P<a2>[ap])\.?m\b|\s*(?P<a3>[ap])\.?m\b)(?:\s+(?P<after>{part}))?(?![\w:])"
+    ampm = r"(?P<{}>[ap])\.?m\b\.?"
+    after = rf"(?:\s+(?P<after>{part}))?"
+    tail = rf"(?:\s*{ampm.format('ampm')}|\s*{any_of(table.oclock)})?{after}"
+    extra = rf"\s+{any_of(table.and_minutes)}\s+(?P<extra>[0-5]?\d)"
+    minutes = rf"(?:[:.h](?P<minute>[0-5]\d)|{extra}|(?P<half>\s+{any_of(table.and_half)}))?"
+    hour = r"(?P<hour>[01]?\d|2[0-4])"
+    marked = rf"(?:(?P<before>{part})\s+)?{at}\s*(?P<to>{half}\s*)?{hour}(?![\d/]){minutes}{tail}"
+    forms = (
+        rf"[:](?P<minute>[0-5]\d)(?:\s*{ampm.format('ampm')})?",
+        rf"[:.](?P<m2>[0-5]\d)\s*{ampm.format('a2')}",
+        rf"\s*{ampm.format('a3')}",
+    )
+    bare = rf"(?<![\w.,:/-]){hour}(?:{'|'.join(forms)}){after}(?![\w:])"
     return re.compile(marked, re.I), re.compile(bare, re.I), re.compile(part, re.I)
 
 

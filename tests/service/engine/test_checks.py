@@ -68,10 +68,9 @@ def test_a_good_plan_has_no_fault() -> None:
         (call("c2", "mail.send", to={"$text": "Dear {c1/nome}"}), "no 'nome' (/nome); it has name, price"),
         (call("c2", "mail.send", to={"$from": "c1"}), "add a path: /name, /price"),
         (call("c2", "mail.send", to={"$from": "c1", "pfad": "/name"}), 'a reference is written {"$from"'),
-        (call("c2", "mail.send", to={"$from": "c2"}), "waits for itself"),
+        (call("c2", "mail.send", to={"$from": "c2", "path": "/name"}), "waits for itself"),
         (call("c2", "mail.send", to="x", after=["c2"]), "waits for itself"),
         (call("c2", "mail.send", to="x" * 500, copies=["y" * 500]), "`copies` is ['yyy"),
-        (call("c2", "mail.send", to="x", copies=2**70), "`copies`"),
         (PlannedCall(id="c2", handler="mail.send", args={INVALID: '{"to": Maria'}), '{"to": Maria'),
     ],
 )
@@ -81,6 +80,10 @@ def test_each_fault_names_the_value_and_what_would_be_right(faulty: PlannedCall,
     assert list(found) == ["c2"], "the other call is not to blame"
     assert problem in found["c2"]
     assert len(found["c2"]) < 300
+
+
+def test_an_integer_may_be_of_any_length() -> None:
+    assert faults(call("c1", "mail.send", to="x", copies=10**40)) == {}
 
 
 def test_everything_wrong_with_a_call_is_told_at_once() -> None:
@@ -100,7 +103,9 @@ def test_a_cycle_is_told_to_every_call_in_it_and_to_no_other() -> None:
 
 
 def test_a_value_with_a_reference_is_left_for_when_it_is_known() -> None:
-    assert faults(FIND, call("c2", "mail.send", to={"$text": "for {c1/name}"}, copies={"$from": "c1", "path": "/price/amount"})) == {}  # fmt: skip
+    price = {"$from": "c1", "path": "/price/amount"}
+
+    assert faults(FIND, call("c2", "mail.send", to={"$text": "for {c1/name}"}, copies=price)) == {}
 
 
 def test_a_call_of_an_earlier_step_may_be_referred_to() -> None:
@@ -110,20 +115,10 @@ def test_a_call_of_an_earlier_step_may_be_referred_to() -> None:
     assert "'c1'" in faults(referring)["c2"]
 
 
+single = st.sampled_from([None, True, 7, 2**70, 1.5, "Maria", "{c1/name}", "/name", "/a~2", "c1", "c2"])
+keys = st.sampled_from(["$from", "$text", "path", "to", ""])
 values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["{c1/name}", "/name", "c1", "c2"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["$from", "$text", "path", "to", ""]) | st.text(max_size=4), inner, max_size=3
-        )
-    ),
-    max_leaves=6,
+    single, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=2), max_leaves=3
 )
 names = st.sampled_from(["c1", "c2", "c3", "", "c 9", "{c1}"])
 calls = st.builds(

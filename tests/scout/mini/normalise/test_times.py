@@ -1,0 +1,105 @@
+"""Days, moments and spans of time in three languages. It is Friday 20 November 2026, nine in the morning, in Bali."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.dates import format_date
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scout.mini.normalise.dates import find_dates
+from scout.mini.normalise.durations import find_durations, iso_duration
+from scout.mini.normalise.times import find_moments
+
+NOW = dt.datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Makassar"))
+LANGUAGES = st.sampled_from(["en", "id", "it"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "tomorrow", "2026-11-21"),
+        ("id", "besok", "2026-11-21"),
+        ("id", "lusa", "2026-11-22"),
+        ("it", "dopodomani", "2026-11-22"),
+        ("en", "next Tuesday", "2026-11-24"),
+        ("id", "hari Kamis", "2026-11-26"),
+        ("en", "on friday", "2026-11-27"),
+        ("id", "tgl 27", "2026-11-27"),
+        ("id", "tanggal 3", "2026-12-03"),
+        ("en", "on the 1st", "2026-12-01"),
+        ("it", "il 17 agosto 2027", "2027-08-17"),
+        ("en", "December 25, 2026", "2026-12-25"),
+        ("en", "in two weeks", "2026-12-04"),
+        ("id", "3 hari lagi", "2026-11-23"),
+        ("it", "fra tre giorni", "2026-11-23"),
+        ("id", "minggu depan", "2026-11-27"),
+        ("en", "3 days ago", "2026-11-17"),
+        ("it", "05/12/2026", "2026-12-05"),
+    ],
+)
+def test_finds_the_day(language: str, text: str, day: str) -> None:
+    assert [found.value.isoformat() for found in find_dates(text, language, NOW.date())] == [day]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "moment"),
+    [
+        ("en", "next Tuesday at 11am", "2026-11-24T11:00"),
+        ("en", "5pm on friday", "2026-11-27T17:00"),
+        ("en", "on the 1st at 8:30 am", "2026-12-01T08:30"),
+        ("id", "besok jam 3 sore", "2026-11-21T15:00"),
+        ("id", "jam setengah 4", "2026-11-20T15:30"),
+        ("id", "nanti malam jam 8", "2026-11-20T20:00"),
+        ("id", "jam 7 malam tgl 3 Desember", "2026-12-03T19:00"),
+        ("id", "tgl 27 jam 2 siang", "2026-11-27T14:00"),
+        ("it", "dopodomani alle 15", "2026-11-22T15:00"),
+        ("it", "domani alle 9 e mezza", "2026-11-21T09:30"),
+        ("it", "stasera alle 8", "2026-11-20T20:00"),
+        ("it", "lunedì mattina", "2026-11-23T09:00"),
+        ("en", "in 20 minutes", "2026-11-20T09:20"),
+        ("id", "2 jam lagi", "2026-11-20T11:00"),
+        ("it", "tra mezz'ora", "2026-11-20T09:30"),
+    ],
+)
+def test_finds_the_moment_in_the_persons_zone(language: str, text: str, moment: str) -> None:
+    assert [found.value.isoformat() for found in find_moments(text, language, NOW)] == [f"{moment}:00+08:00"]
+
+
+def test_a_time_that_has_passed_today_is_tomorrows() -> None:
+    (found,) = find_moments("remind me at 08:15", "en", NOW)
+    assert found.value.date() == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "iso"),
+    [
+        ("en", "an hour and a half", "PT1H30M"),
+        ("en", "90min", "PT1H30M"),
+        ("id", "satu setengah jam", "PT1H30M"),
+        ("id", "seminggu", "P1W"),
+        ("it", "mezz'ora", "PT30M"),
+        ("it", "due settimane", "P2W"),
+    ],
+)
+def test_finds_the_span(language: str, text: str, iso: str) -> None:
+    assert [iso_duration(found.value) for found in find_durations(text, language)] == [iso]
+
+
+@given(st.dates(NOW.date(), dt.date(2035, 12, 31)), LANGUAGES, st.sampled_from(["long", "d MMMM y", "y-MM-dd"]))
+def test_a_day_written_in_the_persons_locale_is_read_back(day: dt.date, language: str, pattern: str) -> None:
+    written = format_date(day, pattern, locale=language)
+    assert [found.value for found in find_dates(f"x {written}", language, NOW.date())] == [day]
+
+
+@given(st.dates(NOW.date(), dt.date(2035, 12, 31)), st.times(), LANGUAGES)
+def test_a_written_moment_is_read_back(day: dt.date, time: dt.time, language: str) -> None:
+    at = dt.datetime.combine(day, time.replace(second=0, microsecond=0), NOW.tzinfo)
+    assert [found.value for found in find_moments(at.isoformat(), language, NOW)] == [at]
+
+
+@given(st.text(max_size=200), LANGUAGES)
+def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
+    for found in find_moments(text, language, NOW):
+        assert 0 <= found.start < found.end <= len(text)

@@ -1,0 +1,1 @@
+"""`zantara chat`: the terminal client."""
