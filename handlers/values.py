@@ -31,3 +31,13 @@ class Source(Value):
     name: str
     date: Annotated[dt.date, Label("as of", id="per", it="al")]
     url: str | None = None
+
+
+class File(Value):
+    """A file of the service, uploaded or made by a handler. `url` is a path of this service, `size` is in bytes."""
+
+    name: Annotated[str, Label("file", id="berkas", it="file", role="title")]
+    url: Annotated[str, Label("download", id="unduh", it="scarica")]
+    id: Annotated[str, Label("file id", role="hidden")]
+    type: Annotated[str, Label("media type", role="hidden")]
+    size: Annotated[int, Label("size", role="hidden")]

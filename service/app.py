@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from handlers.assistance.detection import detect
 from handlers.backends.local import demo, demo_knowledge
 from handlers.backends.local.database import Database
+from handlers.backends.local.files import FileStore
 from handlers.backends.local.reminders import LocalReminders
 from handlers.backends.local.vectors import VectorStore
 from handlers.backends.web.client import WebClient
@@ -35,7 +36,6 @@ from service.engine.ports import Bus, Cache, Limits, Model
 from service.engine.turn import Plugins
 from service.engine.turns import Turns
 from service.engine.workers import Workers
-from service.files import FileStore
 from service.guard import Guard
 from service.migrations import migrate
 from service.models.mini import ScoutMini

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from handlers.backends.local.files import FileStore
 from handlers.definitions import Handler
 from handlers.registry import Registry, load
 from schemas.chat import ChatRequest, OpenAITool, PlanRequest
@@ -19,7 +20,6 @@ from service.archive import Archive
 from service.engine.ports import Bus, Model
 from service.engine.turn import Plugins
 from service.engine.turns import Opening, TurnRefused, Turns
-from service.files import FileStore
 from service.models.routes import Models
 from service.settings import Settings
 from service.telemetry import Metrics

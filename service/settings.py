@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     qdrant_url: str | None = Field(default=None, validation_alias="QDRANT_URL")
     plugins: Path | None = Field(default=None, validation_alias="ZANTARA_PLUGINS")
     routes: Path | None = Field(default=None, validation_alias="ZANTARA_ROUTES")
+    searxng_url: str = Field(default="", pattern=r"^(https?://.+)?$", validation_alias="ZANTARA_SEARXNG_URL")
     personas: Path | None = Field(default=None, validation_alias="ZANTARA_PERSONAS")
     demo: bool | None = Field(default=None, validation_alias="ZANTARA_DEMO")
     log_contents: bool = Field(default=False, validation_alias="ZANTARA_LOG_CONTENTS")

@@ -67,12 +67,12 @@ def check_holiday(
 ) -> HolidayCheck:
     """Tell whether a day is a public holiday in Indonesia, or list those of a year."""
     if year is not None and day is None:
-        return HolidayCheck(year=year, holidays=_of_year(year, ctx.language))
+        return HolidayCheck(year=year, holidays=holidays_of(year, ctx.language))
     checked = day or ctx.now.date()
     if year not in (None, checked.year):
         raise InvalidRequest(f"the day {checked} is not in the year {year}; give one of the two")
-    known = _of_year(checked.year, ctx.language)
-    coming = known + (_of_year(checked.year + 1, ctx.language) if checked.year + 1 in YEARS else ())
+    known = holidays_of(checked.year, ctx.language)
+    coming = known + (holidays_of(checked.year + 1, ctx.language) if checked.year + 1 in YEARS else ())
     celebrated = next((holiday for holiday in known if holiday.day == checked), None)
     return HolidayCheck(
         day=checked,
@@ -82,7 +82,7 @@ def check_holiday(
     )
 
 
-def _of_year(year: int, language: str) -> tuple[Holiday, ...]:
+def holidays_of(year: int, language: str) -> tuple[Holiday, ...]:
     """In order of date, named in `language` where the library knows it, else in English."""
     if year not in YEARS:
         raise InvalidRequest(f"the holidays of {year} are not known; give a year from {YEARS[0]} to {YEARS[-1]}")

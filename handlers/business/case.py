@@ -1,15 +1,16 @@
-"""The cases of clients' applications: how one is going."""
+"""The cases of clients' applications: open one, see how it is going, move it on."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Protocol
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from handlers.business.client import Clients, told_apart
+from handlers.business.client import Clients, the_client, told_apart
+from handlers.business.services import SERVICES
 from handlers.choice import only
 from handlers.context import Context
-from handlers.errors import NotFound
+from handlers.errors import InvalidRequest, NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.reference import Translated
@@ -33,6 +34,7 @@ class CaseNote(Value):
 
     day: Annotated[dt.date, Label("date", id="tanggal", it="data")]
     text: Annotated[str, Label("note", id="catatan", it="nota")]
+    author: Annotated[str | None, Label("by", id="oleh", it="di")] = None
 
 
 class Case(Value):
@@ -40,6 +42,7 @@ class Case(Value):
 
     number: str
     client: str
+    client_number: str
     service: str
     stage: Stage
     opened: dt.date
@@ -64,6 +67,23 @@ class CaseStatus(Value):
     notes: Annotated[tuple[CaseNote, ...], Label("notes", id="catatan", it="note")]
 
 
+class CaseRequest(Value):
+    """A case to be opened. `service` is the English name in the price list; `at` is aware."""
+
+    client: str = Field(description="The client's number")
+    service: str
+    note: CaseNote | None
+    at: dt.datetime
+
+
+class CaseChange(Value):
+    """What changes in a case. `at` is aware."""
+
+    stage: Stage | None
+    note: CaseNote | None
+    at: dt.datetime
+
+
 class Cases(Protocol):
     """The records of cases."""
 
@@ -75,13 +95,63 @@ class Cases(Protocol):
         """A client's cases, the one that changed last first."""
         ...
 
+    def open(self, tenant: str, request: CaseRequest, key: str) -> Case:
+        """Open a case at the stage `documents`; a key that was used before gives the case that it opened."""
+        ...
+
+    def change(self, tenant: str, number: str, change: CaseChange, key: str) -> Case:
+        """Change the case with this number; a note is added once per key."""
+        ...
+
+
+@handler(
+    "case.open",
+    effect="write",
+    examples=[
+        ("open a case for Carlos Ortega, tourist visa", {"client": "Carlos Ortega", "service": "tourist visa"}),
+        (
+            "start an NPWP case for Hiroshi Tanaka, note that he's in a hurry",
+            {"client": "Hiroshi Tanaka", "service": "NPWP", "notes": "he's in a hurry"},
+        ),
+        (
+            "buka kasus baru buat Rizky Ramadhan, virtual office",
+            {"client": "Rizky Ramadhan", "service": "virtual office"},
+        ),
+        ("tolong bukakan case SPT tahunan utk Siti Nurhaliza", {"client": "Siti Nurhaliza", "service": "SPT tahunan"}),
+        (
+            "apri una pratica per Sophie Dubois: visto per affari",
+            {"client": "Sophie Dubois", "service": "visto per affari"},
+        ),
+        (
+            "nuova pratica per Maria Rossi, rinnovo KITAS, manca la foto",
+            {"client": "Maria Rossi", "service": "rinnovo KITAS", "notes": "manca la foto"},
+        ),
+    ],
+)
+def case_open(
+    ctx: Context[Cases],
+    client: Annotated[str, Label("client's name", id="nama klien", it="nome del cliente")],
+    service: Annotated[str, Label("service applied for", id="layanan yang diajukan", it="servizio richiesto")],
+    notes: Annotated[str | None, Label("anything to note", id="catatan", it="annotazioni")] = None,
+    *,
+    clients: Clients,
+) -> CaseStatus:
+    """Open a case for a client's application."""
+    request = CaseRequest(
+        client=the_client(clients, ctx.tenant, client).number,
+        service=SERVICES.find(service, ctx.language).name.en,
+        note=_note(ctx, notes),
+        at=ctx.now,
+    )
+    return _status(ctx, ctx.port.open(ctx.tenant, request, ctx.idempotency_key))
+
 
 @handler(
     "case.status",
     effect="read",
     examples=[
-        ("where are we with CASE-1042?", {"case": "CASE-1042"}),
-        ("any news on Luca Bianchi's application", {"case": "Luca Bianchi"}),
+        ("where are we with CASE-1012?", {"case": "CASE-1012"}),
+        ("any news on Anna Kowalska's application", {"case": "Anna Kowalska"}),
         ("kasus 1007 udah sampe mana ya?", {"case": "1007"}),
         ("gimana progres kasusnya bu Dewi Lestari", {"case": "Dewi Lestari"}),
         ("a che punto è la pratica CASE-1015?", {"case": "CASE-1015"}),
@@ -100,22 +170,77 @@ def case_status(
     clients: Clients,
 ) -> CaseStatus:
     """Show how a client's case is going."""
-    found = ctx.port.by_number(ctx.tenant, case) or _of_client(ctx, clients, case)
-    return CaseStatus(
-        **found.model_dump(exclude={"changed"}),
-        changed=found.changed.astimezone(ctx.now.tzinfo).date(),
-        progress=WORDS[found.stage].to(ctx.language),
-    )
+    return _status(ctx, the_case(ctx.port, clients, ctx.tenant, case))
 
 
-def _of_client(ctx: Context[Cases], clients: Clients, said: str) -> Case:
-    """The client's open case; where all are closed, the one that changed last."""
-    found = clients.find(ctx.tenant, said)
+@handler(
+    "case.update",
+    effect="write",
+    examples=[
+        ("CASE-1001 got approved, update it", {"case": "CASE-1001", "stage": "approved"}),
+        ("note on 1004: passport copy came in", {"case": "1004", "note": "passport copy came in"}),
+        ("kasus CASE-1013 udah diajukan ya", {"case": "CASE-1013", "stage": "submitted"}),
+        (
+            "catat di kasusnya Anna Kowalska: menunggu biometrik",
+            {"case": "Anna Kowalska", "note": "menunggu biometrik"},
+        ),
+        (
+            "segna la pratica 1002 come presentata, consegnato il certificato",
+            {"case": "1002", "stage": "submitted", "note": "consegnato il certificato"},
+        ),
+        ("la pratica di Lukas Schneider è conclusa", {"case": "Lukas Schneider", "stage": "done"}),
+    ],
+)
+def case_update(
+    ctx: Context[Cases],
+    case: Annotated[
+        str,
+        Label(
+            "case number or client's name", id="nomor kasus atau nama klien", it="numero di pratica o nome del cliente"
+        ),
+    ],
+    stage: Annotated[Stage | None, Label("new stage", id="tahap baru", it="nuova fase")] = None,
+    note: Annotated[str | None, Label("note to add", id="catatan tambahan", it="nota da aggiungere")] = None,
+    *,
+    clients: Clients,
+) -> CaseStatus:
+    """Change the stage of a case or add a note to it."""
+    written = _note(ctx, note)
+    if stage is None and written is None:
+        raise InvalidRequest(f"Nothing changes in case {case!r}: give its new stage, a note, or both.")
+    found = the_case(ctx.port, clients, ctx.tenant, case)
+    change = CaseChange(stage=stage, note=written, at=ctx.now)
+    return _status(ctx, ctx.port.change(ctx.tenant, found.number, change, ctx.idempotency_key))
+
+
+def the_case(cases: Cases, clients: Clients, tenant: str, said: str) -> Case:
+    """The case with this number, else the open case of this client; where all are closed, the one that changed last.
+
+    Raises NotFound and Ambiguous.
+    """
+    numbered = cases.by_number(tenant, said)
+    if numbered is not None:
+        return numbered
+    found = clients.find(tenant, said)
     if not found:
         raise NotFound(f"No case and no client fits {said!r}; give a number such as CASE-1042, or the client's name.")
     client = only(found, said, "client", told_apart)
-    cases = ctx.port.of_client(ctx.tenant, client.number)
-    if not cases:
+    theirs = cases.of_client(tenant, client.number)
+    if not theirs:
         raise NotFound(f"{client.name} ({client.number}) has no case.")
-    still_open = [one for one in cases if one.stage not in CLOSED]
-    return only(still_open or cases[:1], said, "case", lambda one: f"{one.number} ({one.client}, {one.service})")
+    still_open = [one for one in theirs if one.stage not in CLOSED]
+    return only(still_open or theirs[:1], said, "case", lambda one: f"{one.number} ({one.client}, {one.service})")
+
+
+def _status(ctx: Context[Cases], case: Case) -> CaseStatus:
+    return CaseStatus(
+        **case.model_dump(exclude={"changed", "client_number"}),
+        changed=case.changed.astimezone(ctx.now.tzinfo).date(),
+        progress=WORDS[case.stage].to(ctx.language),
+    )
+
+
+def _note(ctx: Context[Cases], text: str | None) -> CaseNote | None:
+    """What was said as a note of today by whoever says it; nothing where nothing was said."""
+    said = (text or "").strip()
+    return CaseNote(day=ctx.now.date(), text=said, author=ctx.principal.id) if said else None

@@ -1,7 +1,6 @@
 """The clients of the house: find one, add one."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Annotated, Protocol
 
@@ -10,13 +9,13 @@ from pydantic import ConfigDict
 from handlers.business.nationality import country, country_name
 from handlers.choice import only
 from handlers.context import Context
-from handlers.errors import InvalidRequest
+from handlers.emails import address
+from handlers.errors import InvalidRequest, NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.phones import international
 from handlers.values import Value
 
-EMAIL = re.compile(r"(?=.{3,254}$)[^@\s]+@[^@\s]+\.[^@\s.]+")
 LONGEST_NAME = 200
 
 
@@ -47,6 +46,7 @@ class Client(Value):
     phone: Annotated[str | None, Label("phone", id="telepon", it="telefono")] = None
     nationality: Annotated[str | None, Label("nationality", id="kewarganegaraan", it="nazionalità")] = None
     since: Annotated[dt.date, Label("client since", id="klien sejak", it="cliente dal")]
+    responsible: Annotated[str | None, Label("handled by", id="ditangani oleh", it="seguito da")] = None
 
 
 class Clients(Protocol):
@@ -54,6 +54,10 @@ class Clients(Protocol):
 
     def find(self, tenant: str, query: str) -> Sequence[Client]:
         """Those whom a name, e-mail address, phone number or client number fits: several where it is not clear."""
+        ...
+
+    def near(self, tenant: str, name: str) -> Sequence[Client]:
+        """Those with a name like this one, the most alike first."""
         ...
 
     def add(self, tenant: str, details: ClientDetails, since: dt.date, key: str) -> Client:
@@ -65,8 +69,13 @@ class Clients(Protocol):
 
 
 def the_client(clients: Clients, tenant: str, said: str) -> Client:
-    """The client whom a person means. Raises NotFound and Ambiguous."""
-    return only(clients.find(tenant, said), said, "client", told_apart)
+    """The client whom a person means. Raises Ambiguous, and NotFound with those who have a name like it."""
+    found = clients.find(tenant, said)
+    if found:
+        return only(found, said, "client", told_apart)
+    nearest = [told_apart(client) for client in clients.near(tenant, said)]
+    alike = f" The nearest: {'; '.join(nearest)}." if nearest else ""
+    raise NotFound(f"No client fits {said!r}.{alike} client.create adds a new one.", options=nearest)
 
 
 def told_apart(client: Client) -> str:
@@ -81,9 +90,9 @@ def told_apart(client: Client) -> str:
     effect="read",
     examples=[
         ("pull up Maria Rossi for me", {"query": "Maria Rossi"}),
-        ("whose number is +39 333 123 4567?", {"query": "+39 333 123 4567"}),
+        ("whose number is +39 333 111 2201?", {"query": "+39 333 111 2201"}),
         ("cari data klien Budi Santoso dong", {"query": "Budi Santoso"}),
-        ("ada klien pake email anna@kowalska.pl gak?", {"query": "anna@kowalska.pl"}),
+        ("ada klien pake email anna.kowalska@example.com gak?", {"query": "anna.kowalska@example.com"}),
         ("mi trovi la scheda di Luca Bianchi?", {"query": "Luca Bianchi"}),
         ("che contatti abbiamo della signora Dubois", {"query": "Dubois"}),
     ],
@@ -140,13 +149,14 @@ def _details(name: str, email: str | None, phone: str | None, nationality: str |
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise InvalidRequest(f"The client's name has {len(name)} characters; give one of 1 to {LONGEST_NAME}.")
-    if email is not None and not EMAIL.fullmatch(email.strip()):
+    mail = None if email is None else address(email)
+    if email is not None and mail is None:
         raise InvalidRequest(f"{email!r} is no e-mail address; write one such as 'maria@rossi.it', or leave it out.")
     number = None if phone is None else international(phone)
     if phone is not None and number is None:
         raise InvalidRequest(f"{phone!r} is no phone number; write one such as '+6281234567890', or leave it out.")
     passport = nationality and country(nationality)
-    return ClientDetails(name=name, email=email and email.strip().lower(), phone=number, nationality=passport)
+    return ClientDetails(name=name, email=mail, phone=number, nationality=passport)
 
 
 def _worded(client: Client, language: str) -> Client:

@@ -1,62 +1,25 @@
-"""The Indonesian classification of businesses (KBLI 2025), for the codes that foreigners ask for most."""
+"""The Indonesian classification of businesses (KBLI 2025): look a code up, or find those that fit an activity."""
 
 import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict
 
+from handlers.business.kbli_codes import KBLI, Activity
+from handlers.business.kbli_ranking import ranked
 from handlers.choice import only
 from handlers.context import Context
 from handlers.errors import InvalidRequest, NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
-from handlers.reference import Provenance, Translated, load
 from handlers.values import Source, Value
 
 NEAREST = 4
 """Codes that are offered when one is not known."""
 
-Code = Annotated[str, Field(pattern=r"^\d{5}$")]
-Risk = Literal["low", "medium_low", "medium_high", "high"]
-Ownership = Literal["open", "reserved", "unknown"]
-Part = Literal["from_2020", "ownership"]
-
-
-class Activity(Value):
-    """One code. `risk`: of a large enterprise, one for each scope; empty where there is none, null where not known."""
-
-    code: Code
-    title: Translated
-    description: Translated
-    from_2020: tuple[Code, ...]
-    risk: tuple[Risk, ...] | None
-    ownership: Ownership
-    verified: tuple[Part, ...] = ()
-
-    @property
-    def unverified(self) -> tuple[Part, ...]:
-        """What is stated here and was not compared with its source."""
-        stated: dict[Part, bool] = {"from_2020": bool(self.from_2020), "ownership": self.ownership != "unknown"}
-        return tuple(part for part, there in stated.items() if there and part not in self.verified)
-
-
-class Classification(Provenance):
-    """The codes, and the words for risks, ownership and parts of an entry."""
-
-    codes: tuple[Activity, ...]
-    texts: Mapping[Risk | Ownership | Part, Translated]
-
-    @model_validator(mode="after")
-    def _no_code_twice(self) -> Self:
-        codes = [activity.code for activity in self.codes]
-        if twice := {code for code in codes if codes.count(code) > 1}:
-            raise ValueError(f"codes stand there twice: {sorted(twice)}")
-        return self
-
-
-KBLI = load(Path(__file__).parent / "data/kbli.yaml", Classification)
+MOST = 50
+"""Codes that can be asked for at once."""
 
 
 class KbliCode(Value):
@@ -66,7 +29,7 @@ class KbliCode(Value):
 
     title: Annotated[str, Label("activity", id="kegiatan", it="attività", role="title")]
     code: Annotated[str, Label("KBLI 2025 code", id="kode KBLI 2025", it="codice KBLI 2025")]
-    description: Annotated[str, Label("covers", id="mencakup", it="comprende")]
+    description: Annotated[str | None, Label("covers", id="mencakup", it="comprende")]
     ownership: Annotated[str, Label("foreign ownership", id="kepemilikan asing", it="quota straniera")]
     large_enterprise: Annotated[
         bool | None, Label("offered to a PT PMA", id="tersedia untuk PT PMA", it="disponibile per una PT PMA")
@@ -77,6 +40,36 @@ class KbliCode(Value):
         tuple[str, ...], Label("still to be verified", id="masih perlu dipastikan", it="ancora da verificare")
     ]
     source: Annotated[Source, Label("source", id="sumber", it="fonte")]
+
+
+class KbliMatch(Value):
+    """A code that fits an activity. `ownership` and `risk` are what is known of a PT PMA."""
+
+    title: Annotated[str, Label("activity", id="kegiatan", it="attività", role="title")]
+    code: Annotated[str, Label("KBLI", id="KBLI", it="KBLI")]
+    ownership: Annotated[str, Label("foreign ownership", id="kepemilikan asing", it="quota straniera")]
+    risk: Annotated[tuple[str, ...], Label("risk level", id="tingkat risiko", it="livello di rischio")]
+    unverified: Annotated[
+        tuple[str, ...], Label("still to be verified", id="masih perlu dipastikan", it="ancora da verificare")
+    ]
+
+
+class KbliMatches(Value):
+    """Codes that fit, the best first. `not_established`: further ones whose foreign ownership is not known here."""
+
+    model_config = ConfigDict(json_schema_extra=titled("KBLI codes", "Kode KBLI", "Codici KBLI"))
+
+    activity: Annotated[str, Label("activity", id="kegiatan", it="attività", role="title")]
+    codes: Annotated[tuple[KbliMatch, ...], Label("codes", id="kode", it="codici")]
+    not_established: Annotated[
+        int | None,
+        Label(
+            "further codes, foreign ownership not established",
+            id="kode lain, kepemilikan asing belum dipastikan",
+            it="altri codici, quota straniera non accertata",
+        ),
+    ]
+    sources: Annotated[tuple[Source, ...], Label("sources", role="hidden")]
 
 
 @handler(
@@ -99,13 +92,13 @@ def lookup_kbli(
     return KbliCode(
         title=activity.title.to(ctx.language),
         code=activity.code,
-        description=activity.description.to(ctx.language),
+        description=activity.description and activity.description.to(ctx.language),
         ownership=KBLI.texts[activity.ownership].to(ctx.language),
         large_enterprise=None if activity.risk is None else bool(activity.risk),
         risk=tuple(KBLI.texts[level].to(ctx.language) for level in activity.risk or ()),
         from_2020=activity.from_2020,
         unverified=tuple(KBLI.texts[part].to(ctx.language) for part in activity.unverified),
-        source=KBLI.cited(),
+        source=KBLI.source(activity),
     )
 
 
@@ -138,3 +131,62 @@ def _nearest(code: str) -> list[Activity]:
         return -shared, abs(int(activity.code) - int(code))
 
     return sorted(KBLI.codes, key=distance)[:NEAREST]
+
+
+@handler(
+    "kbli.search",
+    effect="read",
+    examples=[
+        ("which kbli do i need for a surf school?", {"activity": "surf school"}),
+        (
+            "kbli codes for software development open to foreigners, top 3",
+            {"activity": "software development", "foreign_owned": True, "limit": 3},
+        ),
+        ("kbli buat usaha rental motor apa ya", {"activity": "rental motor"}),
+        ("kode kbli toko baju yang mana?", {"activity": "toko baju"}),
+        ("che codice KBLI serve per un ristorante?", {"activity": "ristorante"}),
+        (
+            "codici KBLI per un'agenzia immobiliare, anche a capitale straniero",
+            {"activity": "agenzia immobiliare", "foreign_owned": True},
+        ),
+    ],
+)
+def search_kbli(
+    ctx: Context,
+    activity: Annotated[str, Label("what the business does", id="kegiatan usaha", it="cosa fa l'impresa")],
+    foreign_owned: Annotated[
+        bool,
+        Label("only those open to foreign owners", id="hanya yang terbuka untuk asing", it="solo aperti a stranieri"),
+    ] = False,
+    limit: Annotated[int, Label("most codes", id="jumlah kode", it="numero di codici")] = 5,
+) -> KbliMatches:
+    """Find the KBLI codes that fit a business activity."""
+    if not 1 <= limit <= MOST:
+        raise InvalidRequest(f"{limit} codes cannot be listed; ask for 1 to {MOST}")
+    found = ranked(activity)
+    if not found:
+        raise NotFound(f"No KBLI code of the {len(KBLI.codes)} known here fits {activity!r}; say it in other words.")
+    unknown = sum(each.ownership == "unknown" and each.risk != () for each in found)
+    shown = matches(activity, ctx.language, foreign_owned=foreign_owned)[:limit]
+    known = [found for match in shown if (found := KBLI.by_code(match.code))]
+    return KbliMatches(
+        activity=" ".join(activity.split()),
+        codes=tuple(shown),
+        not_established=unknown if foreign_owned and unknown else None,
+        sources=tuple(dict.fromkeys(map(KBLI.source, known))),
+    )
+
+
+def matches(activity: str, language: str, *, foreign_owned: bool) -> Sequence[KbliMatch]:
+    """The codes that fit an activity, the best first, in a person's language; only those open to foreigners if so."""
+    return [_match(found, language) for found in ranked(activity) if found.offered or not foreign_owned]
+
+
+def _match(activity: Activity, language: str) -> KbliMatch:
+    return KbliMatch(
+        title=activity.title.to(language),
+        code=activity.code,
+        ownership=KBLI.texts[activity.ownership].to(language),
+        risk=tuple(KBLI.texts[level].to(language) for level in activity.risk or ()),
+        unverified=tuple(KBLI.texts[part].to(language) for part in activity.unverified),
+    )

@@ -66,8 +66,13 @@ def find(said: str, entries: Sequence[NamedT], noun: str, language: str) -> Name
 
 def plain(text: str) -> str:
     """Lower case, without accents and punctuation, `E 23` as `e23`."""
+    return _SPACED_CODE.sub(r"\1", " ".join(words(text)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without accents and punctuation."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return _SPACED_CODE.sub(r"\1", " ".join(re.findall(r"[^\W_]+", letters)))
+    return re.findall(r"[^\W_]+", letters)
 
 
 def _calls(entry: Named) -> Iterator[str]:

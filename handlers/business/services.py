@@ -1,7 +1,6 @@
-"""Bali Zero's services, their prices and the exchange rates, as reference data (`data/services.yaml`, `rates.yaml`)."""
+"""Bali Zero's services and their prices as reference data (`data/services.yaml`)."""
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,9 +12,6 @@ from handlers.values import Money, Value
 
 Currency = Literal["EUR", "USD", "IDR"]
 Category = Literal["visa", "kitas", "company", "tax", "legal", "property"]
-
-SMALLEST: Mapping[Currency, Decimal] = {"EUR": Decimal("0.01"), "USD": Decimal("0.01"), "IDR": Decimal(1)}
-"""The smallest amount that is stated in each currency."""
 
 
 class Service(Provenance):
@@ -48,21 +44,4 @@ class Services(Value):
         return find(said, self.services, "service", language)
 
 
-class Rates(Provenance):
-    """How much of each currency one unit of `base` buys."""
-
-    base: Currency
-    rates: Mapping[Currency, Annotated[Decimal, Field(gt=0)]]
-
-    def rate(self, source: Currency, target: Currency) -> Decimal:
-        """How much of `target` one unit of `source` buys."""
-        return self.rates[target] / self.rates[source]
-
-    def convert(self, amount: Decimal, source: Currency, target: Currency) -> Money:
-        converted = amount * self.rate(source, target)
-        return Money(amount=float(converted.quantize(SMALLEST[target], ROUND_HALF_UP)), currency=target)
-
-
-_DATA = Path(__file__).parent / "data"
-SERVICES = load(_DATA / "services.yaml", Services)
-RATES = load(_DATA / "rates.yaml", Rates)
+SERVICES = load(Path(__file__).parent / "data/services.yaml", Services)

@@ -133,14 +133,15 @@ def visa_requirements(
         guarantor=found.guarantor,
         documents=VISAS.documents_of(found, ctx.language),
         conditions=VISAS.conditions_of(found, ctx.language),
-        passport=None if nationality is None else _passport_rule(found, passports.country(nationality), ctx.language),
+        passport=None if nationality is None else passport_rule(found, passports.country(nationality), ctx.language),
         checked=found.checked is True,
         caveat=found.caveat(ctx.language),
         source=found.cited(),
     )
 
 
-def _passport_rule(visa: Visa, country: str, language: str) -> PassportRule:
+def passport_rule(visa: Visa, country: str, language: str) -> PassportRule:
+    """What the passport of a country (ISO 3166) changes for a visa."""
     granted = {grant for grant, listed in passports.DATA.lists.items() if country in listed.countries}
     eligible: bool | None = visa.open_to == "everyone" or visa.open_to in granted
     note = None

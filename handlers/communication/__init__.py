@@ -1,1 +1,1 @@
-"""Messages to people: WhatsApp, and who can be reached."""
+"""Messages to people: WhatsApp, e-mail, Instagram, Telegram, Slack, SMS, and who can be reached."""

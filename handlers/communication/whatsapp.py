@@ -1,20 +1,22 @@
-"""WhatsApp: send a message to a person."""
+"""WhatsApp: send a message or an approved template, read a conversation."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Protocol
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from handlers.communication.contacts import Contacts, the_contact
+from handlers.communication.contacts import Contacts, by_phone
+from handlers.communication.messages import US, ChatMessage, check_text
+from handlers.communication.templates import Template, filled, the_language, the_template
 from handlers.context import Context
-from handlers.errors import InvalidRequest
+from handlers.errors import NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
-from handlers.phones import international
 from handlers.values import Value
 
-LONGEST_TEXT = 4096
-"""Characters of a text message; source: WhatsApp Business Platform, Cloud API reference, `text.body`."""
+LIMIT = 20
+"""Messages of a conversation where the person names no number."""
 
 
 class OutgoingMessage(Value):
@@ -25,18 +27,60 @@ class OutgoingMessage(Value):
     at: dt.datetime
 
 
+class OutgoingTemplate(OutgoingMessage):
+    """A template for a phone number; `text` is how it reads once the variables are filled in."""
+
+    template: str
+    language: str
+    variables: tuple[str, ...]
+
+
 class SentMessage(Value):
     """A message on its way. `sent_at` is in the person's time zone."""
 
-    model_config = ConfigDict(
-        json_schema_extra=titled("WhatsApp message sent", "Pesan WhatsApp terkirim", "Messaggio WhatsApp inviato")
-    )
+    model_config = ConfigDict(json_schema_extra=titled("WhatsApp message", "Pesan WhatsApp", "Messaggio WhatsApp"))
 
     to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
     number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]
     text: Annotated[str, Label("message", id="pesan", it="messaggio")]
-    sent_at: Annotated[dt.datetime, Label("sent at", id="dikirim pada", it="inviato alle")]
+    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
     message_id: Annotated[str, Label("message id", id="id pesan", it="id del messaggio", role="hidden")]
+
+
+class SentTemplate(Value):
+    """A template message on its way. `sent_at` is in the person's time zone."""
+
+    model_config = ConfigDict(
+        json_schema_extra=titled("WhatsApp template message", "Pesan template WhatsApp", "Messaggio modello WhatsApp")
+    )
+
+    to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
+    number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]
+    template: Annotated[str, Label("template", id="template", it="modello")]
+    language: Annotated[str, Label("language", id="bahasa", it="lingua")]
+    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
+    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
+    message_id: Annotated[str, Label("message id", id="id pesan", it="id del messaggio", role="hidden")]
+
+
+class Line(Value):
+    """A message of a conversation: who wrote what, and when."""
+
+    author: Annotated[str, Label("from", id="dari", it="da", role="title")]
+    at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
+    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
+
+
+class Conversation(Value):
+    """The latest messages with a person, the newest last, in the reader's time zone."""
+
+    model_config = ConfigDict(
+        json_schema_extra=titled("WhatsApp conversation", "Percakapan WhatsApp", "Conversazione WhatsApp")
+    )
+
+    contact: Annotated[str, Label("with", id="dengan", it="con", role="title")]
+    number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]
+    messages: Annotated[tuple[Line, ...], Label("messages", id="pesan", it="messaggi")]
 
 
 class WhatsApp(Protocol):
@@ -44,6 +88,18 @@ class WhatsApp(Protocol):
 
     def send(self, tenant: str, message: OutgoingMessage, key: str) -> str:
         """Send a message and give its id; a key that was used before gives the id of that time."""
+        ...
+
+    def templates(self, tenant: str) -> Sequence[Template]:
+        """The approved templates."""
+        ...
+
+    def send_template(self, tenant: str, message: OutgoingTemplate, key: str) -> str:
+        """As `send`, outside a conversation too."""
+        ...
+
+    def history(self, tenant: str, phone: str, limit: int) -> Sequence[ChatMessage]:
+        """The latest messages with a phone number (E.164) in both directions, the newest last."""
         ...
 
 
@@ -88,20 +144,129 @@ def whatsapp_send(
     contacts: Contacts,
 ) -> SentMessage:
     """Send a WhatsApp message to a person."""
-    if not 0 < len(text.strip()) <= LONGEST_TEXT:
-        raise InvalidRequest(f"The message has {len(text)} characters; WhatsApp takes 1 to {LONGEST_TEXT}.")
-    name, phone = _recipient(ctx.tenant, to, contacts)
+    check_text(text, "WhatsApp")
+    name, phone = by_phone(contacts, ctx.tenant, to)
     message_id = ctx.port.send(ctx.tenant, OutgoingMessage(phone=phone, text=text, at=ctx.now), ctx.idempotency_key)
     return SentMessage(to=name, number=phone, text=text, sent_at=ctx.now, message_id=message_id)
 
 
-def _recipient(tenant: str, said: str, contacts: Contacts) -> tuple[str, str]:
-    """Name and phone number. A number that nobody in the records has is written to as it is."""
-    number = international(said)
-    if number is not None:
-        known = contacts.find(tenant, number)
-        return (known[0].name if len(known) == 1 else number), number
-    contact = the_contact(contacts, tenant, said)
-    if contact.phone is None:
-        raise InvalidRequest(f"{contact.name} has no phone number in the records; give the number to write to.")
-    return contact.name, contact.phone
+@handler(
+    "whatsapp.template",
+    effect="send",
+    examples=[
+        (
+            "send James Walker the documents_missing template on whatsapp: James, health insurance",
+            {"to": "James Walker", "template": "documents_missing", "variables": ["James", "health insurance"]},
+        ),
+        (
+            "shoot the welcome template to +61 491 570 110 in english with Emily",
+            {"to": "+61 491 570 110", "template": "welcome", "variables": ["Emily"], "language": "english"},
+        ),
+        (
+            "kirim template office_closed ke Pak Budi Santoso lewat WA, isinya: 25 Desember",
+            {"to": "Pak Budi Santoso", "template": "office_closed", "variables": ["25 Desember"]},
+        ),
+        (
+            "wa template review_request ke Rizky Ramadhan dong, bahasa indonesia, variabelnya Rizky",
+            {
+                "to": "Rizky Ramadhan",
+                "template": "review_request",
+                "variables": ["Rizky"],
+                "language": "bahasa indonesia",
+            },
+        ),
+        (
+            "manda a Giulia Ferrari il template visa_ready su whatsapp, in italiano, con Giulia e E33G",
+            {
+                "to": "Giulia Ferrari",
+                "template": "visa_ready",
+                "variables": ["Giulia", "E33G"],
+                "language": "italiano",
+            },
+        ),
+        (
+            "invia il modello payment_received a Luca Bianchi: Luca, 2.500 EUR",
+            {"to": "Luca Bianchi", "template": "payment_received", "variables": ["Luca", "2.500 EUR"]},
+        ),
+    ],
+)
+def whatsapp_template(
+    ctx: Context[WhatsApp],
+    to: Annotated[
+        str,
+        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
+    ],
+    template: Annotated[str, Label("template name", id="nama template", it="nome del modello")],
+    variables: Annotated[
+        list[str] | None,
+        Field(max_length=20),
+        Label("values for the template's placeholders", id="isi variabel template", it="valori per il modello"),
+    ] = None,
+    language: Annotated[
+        str | None, Label("template language code", id="kode bahasa template", it="codice della lingua del modello")
+    ] = None,
+    *,
+    contacts: Contacts,
+) -> SentTemplate:
+    """Send an approved WhatsApp template message."""
+    chosen = the_template(ctx.port.templates(ctx.tenant), template)
+    code = the_language(chosen, language, ctx.language)
+    text = filled(chosen, code, variables or [])
+    name, phone = by_phone(contacts, ctx.tenant, to)
+    message = OutgoingTemplate(
+        phone=phone, text=text, at=ctx.now, template=chosen.name, language=code, variables=tuple(variables or ())
+    )
+    message_id = ctx.port.send_template(ctx.tenant, message, ctx.idempotency_key)
+    return SentTemplate(
+        to=name,
+        number=phone,
+        template=chosen.name,
+        language=code,
+        text=text,
+        sent_at=ctx.now,
+        message_id=message_id,
+    )
+
+
+@handler(
+    "whatsapp.history",
+    effect="read",
+    untrusted=True,
+    examples=[
+        ("show me the whatsapp chat with James Walker", {"contact": "James Walker"}),
+        ("last 3 WA messages from Chen Wei?", {"contact": "Chen Wei", "limit": 3}),
+        ("buka chat WA sama Bu Dewi Lestari", {"contact": "Bu Dewi Lestari"}),
+        ("riwayat whatsapp nomor +62 812 3331 0007, 5 terakhir aja", {"contact": "+62 812 3331 0007", "limit": 5}),
+        ("cosa ci siamo scritti su whatsapp con Maria Rossi?", {"contact": "Maria Rossi"}),
+        (
+            "fammi vedere gli ultimi 2 messaggi whatsapp con Giulia Ferrari",
+            {"contact": "Giulia Ferrari", "limit": 2},
+        ),
+    ],
+)
+def whatsapp_history(
+    ctx: Context[WhatsApp],
+    contact: Annotated[
+        str,
+        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
+    ],
+    limit: Annotated[
+        int, Field(ge=1, le=100), Label("most messages", id="jumlah pesan", it="numero di messaggi")
+    ] = LIMIT,
+    *,
+    contacts: Contacts,
+) -> Conversation:
+    """Read the recent WhatsApp conversation with a person."""
+    name, phone = by_phone(contacts, ctx.tenant, contact)
+    messages = ctx.port.history(ctx.tenant, phone, limit)
+    if not messages:
+        raise NotFound(f"There are no WhatsApp messages with {name}.")
+    lines = (
+        Line(
+            author=US.to(ctx.language) if message.direction == "out" else name,
+            at=message.at.astimezone(ctx.now.tzinfo),
+            text=message.text,
+        )
+        for message in messages
+    )
+    return Conversation(contact=name, number=phone, messages=tuple(lines))

@@ -31,18 +31,18 @@ class Fact:
 
 
 class Memory(Value):
-    """A remembered fact."""
+    """A remembered fact. Its id is what people call it by: mem-12."""
 
     model_config = ConfigDict(json_schema_extra=titled("Memory", "Ingatan", "Memoria"))
 
     content: Annotated[str, Label("remembered", id="dicatat", it="annotato", role="title")]
     subject: Annotated[str | None, Label("about", id="tentang", it="riguarda")]
     tags: Annotated[list[str], Label("tags", id="label", it="etichette")]
-    already_known: Annotated[bool, Label("already known", id="sudah dicatat sebelumnya", it="già noto")]
+    already_known: Annotated[bool, Label("already known", id="sudah dicatat sebelumnya", it="già noto", role="hidden")]
     trusted: Annotated[bool, Label("trusted", id="tepercaya", it="attendibile", role="hidden")]
     said_by: Annotated[str, Label("said by", id="dikatakan oleh", it="detto da", role="hidden")]
     said_at: Annotated[dt.datetime, Label("said on", id="dikatakan pada", it="detto il", role="hidden")]
-    memory_id: Annotated[str, Label("memory id", role="hidden")]
+    memory_id: Annotated[str, Label("memory id", id="nomor ingatan", it="id della memoria")]
 
 
 class Memories(Protocol):
@@ -54,8 +54,29 @@ class Memories(Protocol):
         ...
 
     def recall(self, tenant: str, query: str, subject: str | None, limit: int) -> Sequence[Memory]:
-        """The facts nearest in meaning, nearest first, about one subject or about all."""
+        """The facts that fit best, best first, about one subject or about all. A subject is met as a name is: in any
+        case, without titles, by a part of it."""
         ...
+
+    def about(self, tenant: str, subject: str | None, limit: int) -> Sequence[Memory]:
+        """Everything about a subject, or about all, the newest first."""
+        ...
+
+    def find(self, tenant: str, said: str) -> Memory | None:
+        """The fact with this id: 'mem-12', 'memory 12', '12'."""
+        ...
+
+    def correct(self, tenant: str, memory_id: str, fact: Fact) -> Memory:
+        """Put other words in a fact's place; subject and tags stay."""
+        ...
+
+    def forget(self, tenant: str, memory_id: str) -> None:
+        """Remove a fact for good."""
+        ...
+
+
+Content = Annotated[str, Field(min_length=1, max_length=2_000)]
+Subject = Annotated[str | None, Label("whom or what it is about", id="tentang siapa atau apa", it="chi o cosa riguarda")]
 
 
 @handler(
@@ -84,25 +105,23 @@ class Memories(Protocol):
 )
 def store(
     ctx: Context[Memories],
-    content: Annotated[
-        str,
-        Field(min_length=1, max_length=2_000),
-        Label("fact to remember", id="hal yang perlu diingat", it="cosa ricordare"),
-    ],
-    subject: Annotated[
-        str | None, Label("whom or what it is about", id="tentang siapa atau apa", it="chi o cosa riguarda")
-    ] = None,
+    content: Annotated[Content, Label("fact to remember", id="hal yang perlu diingat", it="cosa ricordare")],
+    subject: Subject = None,
     tags: Annotated[list[str] | None, Field(max_length=20), Label("labels", id="label", it="etichette")] = None,
 ) -> Memory:
     """Remember a fact about the user or a client for later."""
-    fact = Fact(
+    return ctx.port.store(ctx.tenant, told(ctx, content, subject, tuple(tags or ())), ctx.idempotency_key)
+
+
+def told(ctx: Context[object], content: str, subject: str | None = None, tags: tuple[str, ...] = ()) -> Fact:
+    """A fact as the person of this call tells it now."""
+    return Fact(
         content=content.strip(),
         subject=subject.strip() if subject else None,
-        tags=tuple(tags or ()),
+        tags=tags,
         said_by=ctx.principal.id,
         turn_id=ctx.turn_id,
         conversation_id=ctx.conversation_id,
         said_at=ctx.now,
         trusted=not ctx.untrusted,
     )
-    return ctx.port.store(ctx.tenant, fact, ctx.idempotency_key)

@@ -1,4 +1,4 @@
-"""The knowledge base: articles of the house, found by meaning and cited."""
+"""The knowledge base: articles of the house, found by meaning and by their words, and cited."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,10 @@ LIMIT = 3
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article. `text` is Markdown without its heading; `source` says who wrote it, `date` when it was checked."""
+    """An article. `text` is Markdown without its heading; `source` says who wrote it, `date` when it was checked.
+
+    added_by: the principal's id, None for what came with the service. Not `trusted`: it traces to the open world.
+    """
 
     title: str
     collection: str
@@ -27,10 +30,13 @@ class Document:
     source: str
     date: dt.date
     text: str
+    url: str | None = None
+    added_by: str | None = None
+    trusted: bool = True
 
 
 class Passage(Value):
-    """A piece of an article, with all that is needed to cite it."""
+    """A piece of an article, with all that is needed to cite it. Not `trusted`: somebody outside the house wrote it."""
 
     model_config = ConfigDict(json_schema_extra=titled("Passage", "Kutipan", "Brano"))
 
@@ -39,8 +45,9 @@ class Passage(Value):
     source: Annotated[Source, Label("source", id="sumber", it="fonte")]
     collection: Annotated[str, Label("knowledge base", id="basis pengetahuan", it="base di conoscenza")]
     score: Annotated[float, Field(ge=-1, le=1), Label("how well it fits, up to 1", role="hidden")]
-    passage_id: Annotated[str, Label("passage id", role="hidden")]
+    passage_id: Annotated[str, Label("passage", id="kutipan", it="brano")]
     document_id: Annotated[str, Label("document id", role="hidden")]
+    trusted: Annotated[bool, Label("trusted", id="tepercaya", it="attendibile", role="hidden")] = True
 
 
 class Passages(Value):
@@ -67,9 +74,11 @@ class Knowledge(Protocol):
         ...
 
 
+# What is found may have been written by anybody: pages that were ingested lie beside the house's own articles.
 @handler(
     "rag.search",
     effect="read",
+    untrusted=True,
     examples=[
         ("search the knowledge base for nominee arrangements", {"query": "nominee arrangements"}),
         (
@@ -98,16 +107,17 @@ def search(
     ] = LIMIT,
 ) -> Passages:
     """Search the knowledge base for passages on a subject."""
-    chosen = _known(ctx, collection) if collection else None
+    chosen = known_collection(ctx.port, ctx.tenant, collection) if collection else None
     found = ctx.port.search(ctx.tenant, query, chosen, limit)
     if not found:
         raise NotFound(f"the knowledge base holds nothing on {query!r}; try other words")
     return Passages(passages=list(found))
 
 
-def _known(ctx: Context[Knowledge], collection: str) -> str:
-    names = ctx.port.collections(ctx.tenant)
+def known_collection(knowledge: Knowledge, tenant: str, said: str) -> str:
+    """The collection of this name, in any case. Raises NotFound with those that there are."""
+    names = knowledge.collections(tenant)
     for name in names:
-        if name.casefold() == collection.strip().casefold():
+        if name.casefold() == said.strip().casefold():
             return name
-    raise NotFound(f"there is no knowledge base {collection!r}; there are: {', '.join(names)}", options=tuple(names))
+    raise NotFound(f"there is no knowledge base {said!r}; there are: {', '.join(names)}", options=tuple(names))

@@ -112,6 +112,10 @@ class InProcessBus:
         for subscription in self._channels.get(channel, ()):
             subscription.lose()
 
+    def listeners(self, channel: str) -> int:
+        """How many read a channel."""
+        return len(self._channels.get(channel, ()))
+
     @property
     def channels(self) -> tuple[str, ...]:
         """Channels that somebody reads."""

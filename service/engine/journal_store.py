@@ -127,6 +127,12 @@ class JournalStore:
             rows = connection.execute(query.order_by(turns.c.received_at.desc(), turns.c.turn_id.desc()).limit(limit))
             return [_turn_row(row) for row in rows]
 
+    def turns_since(self, tenant: str, since: dt.datetime) -> list[TurnRow]:
+        """Those received from then on, the oldest first."""
+        query = sa.select(turns).where(turns.c.tenant == tenant, turns.c.received_at >= since)
+        with self._database.reading() as connection:
+            return [_turn_row(row) for row in connection.execute(query.order_by(turns.c.received_at))]
+
     def unfinished(self) -> list[TurnRow]:
         """Turns that were running when their process ended."""
         with self._database.reading() as connection:

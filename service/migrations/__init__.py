@@ -5,15 +5,22 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData
 
-from handlers.backends.local import tables
+from handlers.backends.local import business_tables, communication_tables, files, knowledge_tables, tables, workspace_tables
 from handlers.backends.local.database import Database
-from service import files
 from service.engine import journal_store
 
-SCHEMAS: tuple[MetaData, ...] = (tables.metadata, journal_store.metadata, files.metadata)
+SCHEMAS: tuple[MetaData, ...] = (
+    tables.metadata,
+    business_tables.metadata,
+    workspace_tables.metadata,
+    communication_tables.metadata,
+    knowledge_tables.metadata,
+    journal_store.metadata,
+    files.metadata,
+)
 """Everything that the migrations together create."""
 
-HEAD = "0002"
+HEAD = "0006"
 """The newest revision in `versions`."""
 
 _LOCK = 0x7A616E74  # any number that no other use of advisory locks in the database has

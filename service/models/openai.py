@@ -12,7 +12,7 @@ from schemas.plan import Plan, PlannedCall, Route
 from schemas.prompt import Prompt, TextDelta
 from schemas.turn import Usage
 from service.engine.ports import ModelError
-from service.models.openai_request import Toolset, Toolsets, arguments_of, body
+from service.models.openai_request import Toolset, Toolsets, arguments_of, body, question
 from service.models.openai_stream import Assembly, WrittenCall, chunks, error_text
 
 CONNECT_S = 5.0
@@ -73,6 +73,12 @@ class OpenAIModel:
             yield self._plan(assembly.calls, tools, sum(len(step.plan.calls) for step in prompt.steps))
         if assembly.usage is not None:
             yield assembly.usage
+
+    async def complete(self, text: str, image: bytes | None = None) -> str:
+        """The answer to one message, whole, without tools. Raises ModelError."""
+        assembly = Assembly()
+        async with self._answer(question(self._model, text, image)) as pieces:
+            return "".join([assembly.take(chunk) async for chunk in chunks(pieces)])
 
     def _plan(self, written: dict[int, WrittenCall], tools: Toolset, earlier: int) -> Plan:
         """Calls are numbered through the turn: servers give ids that are long, repeated, or empty."""

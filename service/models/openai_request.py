@@ -1,5 +1,6 @@
 """A prompt as the body of a chat completions request; definitions are serialised once and kept as bytes."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -7,6 +8,7 @@ from typing import Any, cast
 import orjson
 from cachetools import LRUCache
 
+from handlers.backends.local.files import content_type
 from handlers.definitions import wire_name
 from handlers.labels import LABEL
 from schemas.messages import Message
@@ -88,6 +90,15 @@ def _choice(choice: str, wire_names: Mapping[str, str]) -> Any:
     if choice in CHOICES:
         return choice
     return {"type": "function", "function": {"name": wire_names.get(choice, wire_name(choice))}}
+
+
+def question(model: str, text: str, image: bytes | None) -> bytes:
+    """One message without tools, as a request's body; an image travels inside it."""
+    content: Any = text
+    if image is not None:
+        url = f"data:{content_type(image)};base64,{b64encode(image).decode()}"
+        content = [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": url}}]
+    return orjson.dumps({"model": model, "messages": [{"role": "user", "content": content}], "stream": True})
 
 
 def messages(prompt: Prompt, wire_names: Mapping[str, str]) -> list[dict[str, Any]]:

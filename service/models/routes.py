@@ -20,7 +20,7 @@ class ServerRoute(Record):
 
     api_key_env: name of the environment variable that holds its key. confidence: what its plans are taken to be sure
     of, since such a server tells none; left out, its writes and sends wait for a yes. shortlist: how many definitions
-    it is shown, left out all.
+    it is shown, left out all. vision: whether it reads images.
     """
 
     base_url: Annotated[str, Field(pattern=r"^https?://")]
@@ -29,6 +29,7 @@ class ServerRoute(Record):
     timeout: Annotated[float, Field(gt=0)] = 60.0
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     shortlist: Annotated[int, Field(ge=1)] | None = None
+    vision: bool = False
 
 
 class RoutesFile(Record):

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, UploadFile
 from fastapi.responses import FileResponse
 
+from handlers.backends.local.files import FileRefused
 from schemas.chat import StoredFile
 from service.engine.turns import new_id
-from service.files import FileRefused
 from service.problems import ProblemError
 from service.routes.bodies import problems
 from service.routes.identity import Who

@@ -196,7 +196,7 @@ def test_the_demo_is_seeded_once_however_many_start(database: Database) -> None:
     assert counts["clients"] == 25
     assert counts["team_members"] == 8
     assert counts["cases"] == 20
-    assert counts["reminders"] == 4
+    assert counts["reminders"] == 6
     assert counts["whatsapp_messages"] == 8
 
 

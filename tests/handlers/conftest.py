@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.backends.local.database import Database
 from handlers.context import Context
 from schemas.turn import Principal
+from tests.support.office import Office, open_office
 
 
 @pytest.fixture
@@ -24,3 +27,8 @@ def speaking() -> Callable[[str], Context]:
 @pytest.fixture
 def english(speaking: Callable[[str], Context]) -> Context:
     return speaking("en")
+
+
+@pytest.fixture
+def office(sqlite: Database, tmp_path: Path) -> Office:
+    return open_office(sqlite, tmp_path)

@@ -8,13 +8,25 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from handlers.backend import backend
+from handlers.backends.local.business_tables import assignments
 from handlers.backends.local.database import Database
-from handlers.backends.local.names import best
+from handlers.backends.local.names import alike, best
 from handlers.backends.local.series import CLIENTS
-from handlers.backends.local.tables import clients
+from handlers.backends.local.tables import clients, team_members
 from handlers.business.client import Client, ClientDetails, Clients
 from handlers.errors import InvalidRequest
 from handlers.phones import international
+
+_RESPONSIBLE = (
+    sa.select(team_members.c.name)
+    .join(assignments, assignments.c.member_id == team_members.c.id)
+    .where(assignments.c.client_id == clients.c.id, assignments.c.case_id.is_(None))
+    .order_by(assignments.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("responsible")
+)
+"""To whom a client was assigned last."""
 
 
 @backend(Clients, honours_keys=True)
@@ -26,12 +38,13 @@ class LocalClients:
 
     def find(self, tenant: str, query: str) -> Sequence[Client]:
         exact = _identified_by(query)
-        wanted = sa.select(clients).where(clients.c.tenant == tenant).order_by(clients.c.number)
-        with self._database.reading() as connection:
-            rows = connection.execute(wanted if exact is None else wanted.where(exact)).mappings().all()
+        rows = self._rows(tenant, sa.true() if exact is None else exact)
         if exact is None:
             rows = best(query, rows, lambda row: row["name"])
         return [_client(row) for row in rows]
+
+    def near(self, tenant: str, name: str) -> Sequence[Client]:
+        return [_client(row) for row in alike(name, self._rows(tenant, sa.true()), lambda row: row["name"])]
 
     def add(self, tenant: str, details: ClientDetails, since: dt.date, key: str) -> Client:
         with self._database.transaction() as connection:
@@ -43,6 +56,11 @@ class LocalClients:
             row = {**details.model_dump(), "tenant": tenant, "number": number, "since": since}
             connection.execute(sa.insert(clients).values(**row, idempotency_key=key or None))
         return _client(row)
+
+    def _rows(self, tenant: str, condition: sa.ColumnElement[bool]) -> Sequence[RowMapping]:
+        wanted = sa.select(clients, _RESPONSIBLE).where(clients.c.tenant == tenant, condition)
+        with self._database.reading() as connection:
+            return connection.execute(wanted.order_by(clients.c.number)).mappings().all()
 
 
 def _identified_by(query: str) -> sa.ColumnElement[bool] | None:

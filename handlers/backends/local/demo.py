@@ -8,15 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from handlers.backends.local.database import Database
-from handlers.backends.local.series import CASES, CLIENTS, REMINDERS, TEAM, WHATSAPP_MESSAGES, Series
+from handlers.backends.local.series import CASES, CLIENTS, REMINDERS, TEAM, WHATSAPP_MESSAGES, Series, claim
 from handlers.backends.local.tables import case_notes
 from handlers.business.case import Stage
 from handlers.reference import load
 from handlers.values import Value
-
-_CLAIM = sa.text(
-    "INSERT INTO numbers (tenant, series, last) VALUES (:tenant, 'demo', 1) ON CONFLICT (tenant, series) DO NOTHING"
-)
 
 
 class Member(Value):
@@ -77,7 +73,7 @@ class Demo(Value):
 def seed(database: Database, tenant: str, now: dt.datetime, owner: str = "demo") -> bool:
     """Fill a tenant once, at whatever moment; whether it was done now. `now` is aware; `owner` gets the reminders."""
     with database.transaction() as connection:
-        if connection.execute(_CLAIM, {"tenant": tenant}).rowcount == 0:
+        if not claim(connection, tenant, "demo"):
             return False
         _Seeding(connection, tenant, now, owner).fill(load(Path(__file__).parent / "data/demo.yaml", Demo))
     return True

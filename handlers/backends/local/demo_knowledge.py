@@ -1,14 +1,30 @@
-"""The demo tenant's knowledge base: short articles of our own, as Markdown files beside this module."""
+"""The demo tenant's knowledge base, articles of our own as Markdown files beside this module, and its memory."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from handlers.rag_memory.memory import Fact, Memories
 from handlers.rag_memory.rag import Document, Knowledge
+from handlers.reference import load
+from handlers.values import Value
 
-FOLDER = Path(__file__).parent / "data" / "knowledge"
+_DATA = Path(__file__).parent / "data"
+FOLDER = _DATA / "knowledge"
+
+TOLD_BY = "demo"
+
+
+class KeptFact(Value):
+    """Something that was told so many days before the day of seeding."""
+
+    content: str
+    subject: str
+    tags: tuple[str, ...]
+    days: int
 
 
 def seed(knowledge: Knowledge, tenant: str) -> int:
@@ -21,10 +37,33 @@ def seed(knowledge: Knowledge, tenant: str) -> int:
     return len(articles)
 
 
+def seed_memory(memories: Memories, tenant: str, now: dt.datetime) -> int:
+    """Remember the facts where the tenant's memory is empty; returns how many there are. `now` is aware."""
+    if memories.about(tenant, None, 1):
+        return 0
+    facts = load(_DATA / "memories.yaml", tuple[KeptFact, ...])
+    for number, fact in enumerate(facts):
+        memories.store(tenant, _told(fact, now), f"demo/{number}")
+    return len(facts)
+
+
 def demo_articles() -> Iterator[Document]:
     """The articles in the order of their files' names. Raises ValueError for a file without a proper front matter."""
     for path in sorted(FOLDER.glob("*.md")):
         yield _read(path)
+
+
+def _told(fact: KeptFact, now: dt.datetime) -> Fact:
+    return Fact(
+        content=fact.content,
+        subject=fact.subject,
+        tags=fact.tags,
+        said_by=TOLD_BY,
+        turn_id=None,
+        conversation_id=None,
+        said_at=now - dt.timedelta(days=fact.days),
+        trusted=True,
+    )
 
 
 def _read(path: Path) -> Document:

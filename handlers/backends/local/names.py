@@ -21,6 +21,11 @@ SAME_WORD = 85.0
 
 SHORTEST_START = 3
 
+LIKE = 70.0
+"""Similarity, 0 to 100, of two names from which one is offered where the other does not exist."""
+
+MOST_ALIKE = 4
+
 
 class Fit(IntEnum):
     """How well a name fits what was said, best last."""
@@ -38,6 +43,19 @@ def best(said: str, people: Iterable[T], name: Callable[[T], str]) -> Sequence[T
     fits = [(fit(words, name_words(name(person))), person) for person in people]
     top = max((degree for degree, _ in fits), default=Fit.NONE)
     return [] if top is Fit.NONE else [person for degree, person in fits if degree is top]
+
+
+def alike(said: str, people: Iterable[T], name: Callable[[T], str]) -> Sequence[T]:
+    """Those with a name like what was said, the most alike first: to be offered, never taken."""
+    words = name_words(said)
+    scored = [(_likeness(words, name_words(name(person))), person) for person in people]
+    near = sorted((pair for pair in scored if pair[0] >= LIKE), key=lambda pair: -pair[0])
+    return [person for _, person in near[:MOST_ALIKE]]
+
+
+def _likeness(said: Sequence[str], name: Sequence[str]) -> float:
+    """The likeness of the two words that are most alike."""
+    return max((fuzz.ratio(word, other) for word in said for other in name), default=0.0)
 
 
 def fit(said: Sequence[str], name: Sequence[str]) -> Fit:

@@ -13,6 +13,8 @@ from handlers.backend import backend
 from handlers.backends.local.database import Database
 from handlers.backends.local.series import REMINDERS
 from handlers.backends.local.tables import reminders
+from handlers.backends.local.titles import matching
+from handlers.google_workspace.matches import Matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,23 @@ class LocalReminders:
             connection.execute(sa.insert(reminders).values(**row, idempotency_key=key or None))
         return _reminder(row, request.at.tzinfo)
 
+    def pending(self, tenant: str, owner: str) -> Sequence[Reminder]:
+        wanted = _pending(tenant).where(reminders.c.owner == owner).order_by(reminders.c.at, reminders.c.number)
+        with self._database.reading() as connection:
+            return [_reminder(row, dt.UTC) for row in connection.execute(wanted).mappings()]
+
+    def find(self, tenant: str, owner: str, said: str) -> Matches[Reminder]:
+        pending = self.pending(tenant, owner)
+        number = REMINDERS.read(said)
+        if number is not None:
+            return Matches(tuple(reminder for reminder in pending if reminder.number == REMINDERS.written(number)))
+        return matching(said, pending, lambda reminder: reminder.text, lambda reminder: reminder.number)
+
+    def cancel(self, tenant: str, number: str) -> bool:
+        named = sa.and_(reminders.c.tenant == tenant, reminders.c.number == REMINDERS.read(number))
+        with self._database.transaction() as connection:
+            return connection.execute(sa.delete(reminders).where(named, reminders.c.fired_at.is_(None))).rowcount > 0
+
     def next_at(self) -> dt.datetime | None:
         """When the next reminder of any tenant is due; None when none is set."""
         query = sa.select(sa.func.min(reminders.c.at)).where(reminders.c.fired_at.is_(None))
@@ -72,6 +91,10 @@ class LocalReminders:
             )
             for row in sorted(rows, key=lambda row: (row["at"], row["id"]))
         ]
+
+
+def _pending(tenant: str) -> sa.Select[Any]:
+    return sa.select(reminders).where(reminders.c.tenant == tenant, reminders.c.fired_at.is_(None))
 
 
 def _reminder(row: RowMapping | Mapping[str, Any], zone: dt.tzinfo | None) -> Reminder:

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -34,11 +34,14 @@ class Moment(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def _record(name: str, *more: Any) -> Table:
-    """A table whose rows have a number of their own within the tenant: `CL-0001` is number 1 of `clients`."""
+def record(name: str, *more: Any, area: MetaData = metadata) -> Table:
+    """A table whose rows have a number of their own within the tenant: `CL-0001` is number 1 of `clients`.
+
+    `area` holds the tables that one family of handlers keeps in a module of its own.
+    """
     return Table(
         name,
-        metadata,
+        area,
         Column("id", Integer, primary_key=True),
         Column("tenant", String(64), nullable=False),
         Column("number", Integer, nullable=False),
@@ -57,7 +60,7 @@ numbers = Table(
     Column("last", Integer, nullable=False),
 )
 
-clients = _record(
+clients = record(
     "clients",
     Column("name", String(200), nullable=False),
     Column("email", String(254)),
@@ -68,7 +71,7 @@ clients = _record(
     Index(None, "tenant", "phone"),
 )
 
-team_members = _record(
+team_members = record(
     "team_members",
     Column("name", String(200), nullable=False),
     Column("role", String(200), nullable=False),
@@ -77,7 +80,7 @@ team_members = _record(
     Column("phone", String(20)),
 )
 
-cases = _record(
+cases = record(
     "cases",
     Column("client_id", Integer, ForeignKey("clients.id"), nullable=False, index=True),
     Column("responsible_id", Integer, ForeignKey("team_members.id")),
@@ -95,9 +98,12 @@ case_notes = Table(
     Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("text", Text, nullable=False),
+    Column("author", String(128)),
+    Column("idempotency_key", String(255)),
+    Index(None, "tenant", "idempotency_key", unique=True),
 )
 
-reminders = _record(
+reminders = record(
     "reminders",
     Column("owner", String(128), nullable=False),
     Column("text", Text, nullable=False),
@@ -107,7 +113,7 @@ reminders = _record(
     Index(None, "fired_at", "at"),
 )
 
-whatsapp_messages = _record(
+whatsapp_messages = record(
     "whatsapp_messages",
     Column("direction", String(3), nullable=False),  # out or in
     Column("phone", String(20), nullable=False),

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import numpy as np
 
 from handlers.errors import Unavailable
 from handlers.ports import Vectors
@@ -17,19 +18,34 @@ from handlers.ports import Vectors
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient, models
 
+Where = Mapping[str, str | int | tuple[str, ...]]
+"""Payload keys and the value that each must hold; a tuple stands for any of its values."""
+
 TENANT = "tenant"
 """The payload's key that every point has and every query filters by."""
 
-FILTERED = ("collection", "document", "subject")
+WORDS = "words"
+"""The name of the sparse vectors: the words of a text, the rarer the heavier."""
+
+FILTERED = ("collection", "document", "number", "subject")
 """Further keys of payloads that searches filter by: a server indexes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`id` is a UUID, `vector` a unit vector, `payload` JSON."""
+    """`id` is a UUID, `vector` a unit vector, `payload` JSON. `words`: weights of its words, for keyword search."""
 
     id: str
     vector: Vectors
+    payload: Mapping[str, Any]
+    words: Mapping[int, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A point as it is kept, without its vectors."""
+
+    id: str
     payload: Mapping[str, Any]
 
 
@@ -77,11 +93,7 @@ class VectorStore:
             return
         with self._using() as client:
             self._prepare(client, collection, len(points[0].vector))
-            structs = [
-                _models().PointStruct(id=p.id, vector=p.vector.tolist(), payload={**p.payload, TENANT: tenant})
-                for p in points
-            ]
-            client.upsert(collection, structs, wait=True)
+            client.upsert(collection, [_struct(point, tenant) for point in points], wait=True)
 
     def get(self, collection: str, tenant: str, id: str) -> Mapping[str, Any] | None:
         """The payload of a tenant's point."""
@@ -92,8 +104,16 @@ class VectorStore:
         payload = found[0].payload if found else None
         return payload if payload is not None and payload.get(TENANT) == tenant else None
 
+    def matching(self, collection: str, tenant: str, where: Where | None = None, limit: int = 1_000) -> list[Stored]:
+        """The tenant's points whose payload holds `where`, in no particular order."""
+        with self._using() as client:
+            if not self._exists(client, collection):
+                return []
+            found, _ = client.scroll(collection, scroll_filter=_filter(tenant, where), limit=limit, with_payload=True)
+        return [Stored(str(point.id), point.payload or {}) for point in found]
+
     def nearest(
-        self, collection: str, tenant: str, vector: Vectors, limit: int, where: Mapping[str, str] | None = None
+        self, collection: str, tenant: str, vector: Vectors, limit: int, where: Where | None = None
     ) -> list[Hit]:
         """The tenant's points whose payload holds `where`, nearest first."""
         with self._using() as client:
@@ -104,24 +124,51 @@ class VectorStore:
             )
         return [Hit(str(point.id), point.payload or {}, point.score) for point in found.points]
 
-    def count(self, collection: str, tenant: str, where: Mapping[str, str] | None = None) -> int:
+    def sharing(
+        self,
+        collection: str,
+        tenant: str,
+        query: tuple[Vectors, Mapping[int, float]],
+        limit: int,
+        where: Where | None = None,
+    ) -> list[Hit]:
+        """The tenant's points that share most of the query's words, the rarest counting most, best first.
+
+        `query` is its vector and its words; the scores are the cosines of the vectors, as those of `nearest` are.
+        """
+        vector, words = query
+        with self._using() as client:
+            if not words or not self._exists(client, collection):
+                return []
+            found = client.query_points(
+                collection,
+                query=_sparse(words),
+                using=WORDS,
+                query_filter=_filter(tenant, where),
+                limit=limit,
+                with_payload=True,
+                with_vectors=True,
+            )
+        return [Hit(str(p.id), p.payload or {}, float(np.dot(vector, _dense(p.vector)))) for p in found.points]
+
+    def count(self, collection: str, tenant: str, where: Where | None = None) -> int:
         with self._using() as client:
             if not self._exists(client, collection):
                 return 0
             return client.count(collection, count_filter=_filter(tenant, where)).count
 
-    def delete(self, collection: str, tenant: str, where: Mapping[str, str]) -> None:
+    def delete(self, collection: str, tenant: str, where: Where) -> None:
         """Remove the tenant's points whose payload holds `where`."""
         with self._using() as client:
             if self._exists(client, collection):
                 client.delete(collection, _models().FilterSelector(filter=_filter(tenant, where)), wait=True)
 
-    def values(self, collection: str, tenant: str, key: str) -> dict[str, int]:
-        """How many of the tenant's points hold each value of `key`, by value."""
+    def values(self, collection: str, tenant: str, key: str, where: Where | None = None) -> dict[str, int]:
+        """How many of the tenant's points, of those whose payload holds `where`, hold each value of `key`."""
         with self._using() as client:
             if not self._exists(client, collection):
                 return {}
-            found = client.facet(collection, key, facet_filter=_filter(tenant), limit=1_000, exact=True)
+            found = client.facet(collection, key, facet_filter=_filter(tenant, where), limit=1_000, exact=True)
         return {str(hit.value): hit.count for hit in sorted(found.hits, key=lambda hit: str(hit.value))}
 
     @contextmanager
@@ -164,7 +211,9 @@ class VectorStore:
             return
         models = _models()
         client.create_collection(
-            collection, vectors_config=models.VectorParams(size=width, distance=models.Distance.COSINE)
+            collection,
+            vectors_config=models.VectorParams(size=width, distance=models.Distance.COSINE),
+            sparse_vectors_config={WORDS: models.SparseVectorParams(modifier=models.Modifier.IDF)},
         )
         if self._served:  # local mode has no indexes
             keyword = models.KeywordIndexType.KEYWORD
@@ -174,12 +223,33 @@ class VectorStore:
         self._ready.add(collection)
 
 
-def _filter(tenant: str, where: Mapping[str, str] | None = None) -> models.Filter:
+def _filter(tenant: str, where: Where | None = None) -> models.Filter:
     models = _models()
-    held = {TENANT: tenant, **(where or {})}
-    return models.Filter(
-        must=[models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in held.items()]
-    )
+    held: dict[str, Any] = {TENANT: tenant, **(where or {})}
+    conditions = [
+        models.FieldCondition(
+            key=key,
+            match=models.MatchAny(any=list(value)) if isinstance(value, tuple) else models.MatchValue(value=value),
+        )
+        for key, value in held.items()
+    ]
+    return models.Filter(must=conditions)
+
+
+def _struct(point: Point, tenant: str) -> models.PointStruct:
+    vector: dict[str, Any] = {"": point.vector.tolist()}
+    if point.words:
+        vector[WORDS] = _sparse(point.words)
+    return _models().PointStruct(id=point.id, vector=vector, payload={**point.payload, TENANT: tenant})
+
+
+def _sparse(words: Mapping[int, float]) -> models.SparseVector:
+    return _models().SparseVector(indices=list(words), values=list(words.values()))
+
+
+def _dense(vector: Any) -> Any:
+    """The unnamed vector among a point's; where it is the only one it comes alone."""
+    return vector[""] if isinstance(vector, dict) else vector
 
 
 def _models():

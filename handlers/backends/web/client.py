@@ -17,9 +17,24 @@ SECONDS = 8.0
 REDIRECTS = 5
 HEADERS = {
     "user-agent": "Zantara/0.1 (reads pages that a person asks for)",
-    "accept": "text/html, text/*;q=0.9, application/json;q=0.8",
     "accept-encoding": "gzip",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which media types are read. `accept` asks for them, `noun` names them in errors."""
+
+    accept: str
+    noun: str
+    fits: Callable[[str], bool]
+
+
+def _is_text(content_type: str) -> bool:
+    return content_type.startswith("text/") or content_type.endswith(("/json", "+json", "/xml", "+xml"))
+
+
+TEXT = Wanted("text/html, text/*;q=0.9, application/json;q=0.8", "text", _is_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +51,13 @@ class Body:
 class WebClient:
     """Fetches over connections of its own to addresses that the guard has checked. No proxy, no cookies."""
 
-    def __init__(self, guard: Guard | None = None) -> None:
+    def __init__(self, guard: Guard | None = None, wanted: Wanted = TEXT) -> None:
         self._guard = guard or Guard()
+        self._wanted = wanted
+
+    def wanting(self, wanted: Wanted) -> "WebClient":
+        """A client behind the same guard that reads other media types."""
+        return WebClient(self._guard, wanted)
 
     async def get(self, url: str) -> Body:
         """Follow redirects to the end, checking each. Raises InvalidRequest, Denied, NotFound or Unavailable."""
@@ -72,7 +92,7 @@ class WebClient:
         raise Unavailable(f"{url} cannot be connected to: {failure or 'it has no address'}")
 
     async def _exchange(self, url: httpx.URL, address: Address) -> Body | httpx.URL:
-        headers = HEADERS | {"host": url.netloc.decode("ascii")}
+        headers = HEADERS | {"accept": self._wanted.accept, "host": url.netloc.decode("ascii")}
         # The connection goes to the address; the certificate is still checked against the name.
         extensions = {"sni_hostname": url.raw_host.decode("ascii")}
         at = url.copy_with(host=str(address))
@@ -84,7 +104,7 @@ class WebClient:
                 return _checked(str(url.join(response.headers["location"])))
             if response.status_code >= 400:
                 raise _refusal(url, response.status_code)
-            return await _read(url, response)
+            return await _read(url, response, self._wanted)
 
     @cached_property
     def _tls(self) -> SSLContext:
@@ -115,10 +135,10 @@ def _refusal(url: httpx.URL, status: int) -> HandlerError:
     return InvalidRequest(f"{url} answered HTTP {status}; check the address")
 
 
-async def _read(url: httpx.URL, response: httpx.Response) -> Body:
+async def _read(url: httpx.URL, response: httpx.Response, wanted: Wanted) -> Body:
     content_type = response.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
-    if not _is_text(content_type):
-        raise InvalidRequest(f"{url} is {content_type}, which is no text; upload the file to have it read")
+    if not wanted.fits(content_type):
+        raise InvalidRequest(f"{url} is {content_type}, which is no {wanted.noun}; upload the file to have it read")
     unpack = _unpacker(url, response.headers.get("content-encoding", "identity").strip().lower())
     data = bytearray()
     received = 0
@@ -129,10 +149,6 @@ async def _read(url: httpx.URL, response: httpx.Response) -> Body:
         if len(data) > BODY_BYTES or received > BODY_BYTES:
             return Body(str(url), content_type, response.charset_encoding, bytes(data[:BODY_BYTES]), truncated=True)
     return Body(str(url), content_type, response.charset_encoding, bytes(data), truncated=False)
-
-
-def _is_text(content_type: str) -> bool:
-    return content_type.startswith("text/") or content_type.endswith(("/json", "+json", "/xml", "+xml"))
 
 
 def _unpacker(url: httpx.URL, encoding: str) -> Callable[[bytes, int], bytes]:

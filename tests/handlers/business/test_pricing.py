@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.business.pricing import service_price
-from handlers.business.services import RATES, SERVICES
+from handlers.business.pricing import list_services, service_price
+from handlers.business.services import SERVICES
 from handlers.errors import Ambiguous, InvalidRequest, NotFound
+from handlers.exchange import RATES
 from handlers.handler import DECLARATION
 
 
@@ -40,10 +41,10 @@ def test_a_sample_price_says_that_it_is_one(english):
 
 def test_a_conversion_states_the_list_price_the_rate_and_its_date(english):
     found = service_price(english, "E23", "IDR")
-    assert (found.price.amount, found.price.currency) == (800 * float(RATES.rates["IDR"]), "IDR")
+    assert (found.price.amount, found.price.currency) == (float(800 * RATES.rates["IDR"]), "IDR")
     assert (found.listed.amount, found.listed.currency) == (800, "EUR")
     assert (found.rate, found.rate_date) == (float(RATES.rates["IDR"]), RATES.date)
-    assert found.rate_caveat == "a sample figure, not an offer"
+    assert found.rate_caveat is None
 
 
 def test_in_its_own_currency_nothing_is_converted(english):
@@ -104,3 +105,26 @@ def test_every_example_has_a_price(english, example):
     found = service_price(english, **example.args)
     assert found.price.amount > 0
     assert found.price.currency == example.args.get("currency", "EUR")
+
+
+def test_all_services_are_listed_with_their_prices(english):
+    found = list_services(english)
+    assert [service.code for service in found.services] == [service.code for service in SERVICES.services]
+    assert found.caveat == "a sample figure, not an offer"
+
+
+@pytest.mark.parametrize("category", ["visa", "kitas", "company", "tax", "legal", "property"])
+def test_a_category_lists_its_own_services(english, category):
+    found = list_services(english, category)
+    assert found.services
+    assert {service.category for service in found.services} == {category}
+
+
+def test_a_sample_price_is_marked_in_the_list(english):
+    marked = {service.code: service.sample for service in list_services(english).services}
+    assert (marked["kitas-work"], marked["tax-npwp"]) == (False, True)
+
+
+@pytest.mark.parametrize("example", getattr(list_services, DECLARATION).examples, ids=lambda e: e.text)
+def test_every_example_lists_services(speaking, example):
+    assert list_services(speaking("it"), **example.args).services

@@ -1,0 +1,1 @@
+"""Files, documents, spreadsheets, presentations and the calendar of the house's workspace."""

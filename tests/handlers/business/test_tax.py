@@ -1,0 +1,217 @@
+"""tax.income, tax.vat, tax.corporate: worked by hand, and what must hold for any amount."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.business.tax import company_tax, income_tax, value_added_tax
+from handlers.business.tax_rules import STATUSES, TAXES, Brackets, by_bracket, corporate_tax, taxable_income, vat
+from handlers.errors import InvalidRequest
+from handlers.handler import DECLARATION
+
+rupiah = st.integers(min_value=0, max_value=10**13)
+
+
+@pytest.mark.parametrize(
+    ("income", "status", "has_npwp", "tax"),
+    [
+        # 95,000,000 - 4,750,000 (5%) - 58,500,000 (54 + 4.5 million) = 31,750,000; 5% = 1,587,500
+        (95_000_000, "K/0", True, 1_587_500),
+        # the same, and 20% of it: 317,500
+        (95_000_000, "K/0", False, 1_905_000),
+        # 180,000,000 - 6,000,000 (at most) - 54,000,000 = 120,000,000; 60 million at 5% + 60 million at 15%
+        (180_000_000, "TK/0", True, 3_000_000 + 9_000_000),
+        # 600,000,000 - 6,000,000 - 72,000,000 (54 + 4.5 + 3 x 4.5 million) = 522,000,000
+        # 60 at 5%, 190 at 15%, 250 at 25%, 22 at 30%
+        (600_000_000, "K/3", True, 3_000_000 + 28_500_000 + 62_500_000 + 6_600_000),
+        # 6,060,000,000 - 6,000,000 - 54,000,000 = 6,000,000,000
+        # 60 at 5%, 190 at 15%, 250 at 25%, 4,500 at 30%, 1,000 at 35% (millions)
+        (6_060_000_000, "TK/0", True, 3_000_000 + 28_500_000 + 62_500_000 + 1_350_000_000 + 350_000_000),
+        # 56,000,000 - 2,800,000 = 53,200,000, below 54,000,000
+        (56_000_000, "TK/0", False, 0),
+    ],
+)
+def test_income_tax_worked_by_hand(english, income, status, has_npwp, tax):
+    found = income_tax(english, income, status, has_npwp)
+    assert (found.tax.amount, found.tax.currency) == (tax, "IDR")
+
+
+def test_taxable_income_is_rounded_down_to_full_thousands():
+    # 70,000,999 - 3,500,050 (5% = 3,500,049.95, rounded) - 54,000,000 = 12,500,949
+    assert taxable_income(70_000_999, "TK/0") == 12_500_000
+
+
+def test_the_parts_of_the_income_tax_are_shown(english):
+    found = income_tax(english, 180_000_000, "TK/0")
+    assert [(part.income.amount, part.rate, part.tax.amount) for part in found.brackets] == [
+        (60_000_000, 5, 3_000_000),
+        (60_000_000, 15, 9_000_000),
+    ]
+    assert found.monthly.amount == 1_000_000
+    assert found.effective_rate == 6.67
+
+
+def test_the_surcharge_is_shown_only_without_a_tax_number_and_says_when_it_falls_away(english):
+    without, unsaid = income_tax(english, 95_000_000, "K/0", False), income_tax(english, 95_000_000, "K/0")
+    assert without.surcharge.amount == 317_500
+    assert any("NIK" in note for note in without.notes)
+    assert unsaid.surcharge is None
+    assert any("20% higher" in note for note in unsaid.notes)
+
+
+def test_a_status_that_was_not_given_is_assumed_and_said(english):
+    found = income_tax(english, 240_000_000)
+    assert found.status == "TK/0"
+    assert any("no status was given" in note for note in found.notes)
+
+
+def test_figures_that_were_not_verified_are_named(english):
+    assert income_tax(english, 1).unverified == (
+        "Minister of Finance Regulation 250/PMK.03/2008 on the occupational cost",
+    )
+
+
+@given(rupiah, rupiah, st.sampled_from(STATUSES))
+def test_who_earns_more_is_not_taxed_less_nor_keeps_less(first, second, status):
+    less, more = sorted((first, second))
+    low, high = (sum(part.tax for part in by_bracket(taxable_income(gross, status))) for gross in (less, more))
+    assert low <= high
+    # 35% is the highest rate; a thousand more or less comes from rounding the taxable income
+    assert high - low <= (more - less) * 0.35 + 1000
+
+
+@given(rupiah, st.sampled_from(STATUSES))
+def test_the_effective_rate_lies_between_none_and_the_highest(gross, status):
+    tax = sum(part.tax for part in by_bracket(taxable_income(gross, status)))
+    assert 0 <= tax <= gross * 0.35
+
+
+@given(st.integers(min_value=0, max_value=10**13))
+def test_brackets_add_up_to_the_whole_income(taxable):
+    assert sum(part.income for part in by_bracket(taxable)) == taxable
+
+
+def test_brackets_that_do_not_rise_are_refused():
+    data = TAXES.income.brackets.model_dump()
+    data["slices"] = [{"up_to": 10, "rate": 0.1}, {"up_to": 5, "rate": 0.2}, {"up_to": None, "rate": 0.3}]
+    with pytest.raises(ValueError, match=r"brackets must rise .* \[10, 5, None\]"):
+        Brackets.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    ("amount", "inclusive", "year", "net", "tax"),
+    [
+        # 12% of 11/12 of 15,000,000 = 12% of 13,750,000
+        (15_000_000, False, 2026, 15_000_000, 1_650_000),
+        # 11,100,000 x 11/111
+        (11_100_000, True, 2026, 10_000_000, 1_100_000),
+        # 11% of 999 = 109.89
+        (999, False, 2025, 999, 110),
+        # 1,000,000 x 11/111 = 99,099.099
+        (1_000_000, True, 2025, 900_901, 99_099),
+        # 11% and 10% of the price, before the base was changed
+        (30_000_000, False, 2024, 30_000_000, 3_300_000),
+        (30_000_000, False, 2021, 30_000_000, 3_000_000),
+        # 11,000,000 x 10/110
+        (11_000_000, True, 2019, 10_000_000, 1_000_000),
+    ],
+)
+def test_vat_worked_by_hand(english, amount, inclusive, year, net, tax):
+    found = value_added_tax(english, amount, inclusive, year)
+    assert (found.net.amount, found.tax.amount, found.total.amount) == (net, tax, net + tax)
+
+
+def test_vat_since_2025_is_12_percent_on_eleven_twelfths(english):
+    found = value_added_tax(english, 12_000_000)
+    assert (found.rate, found.effective_rate, found.base.amount) == (12, 11, 11_000_000)
+    assert "luxury" in found.note
+
+
+def test_the_year_in_which_the_rate_changed_says_so(english):
+    assert value_added_tax(english, 100, year=2022).note == "10% before 1 April 2022"
+
+
+def test_without_a_year_the_current_one_counts(english):
+    assert value_added_tax(english, 100).year == 2026
+
+
+@given(rupiah, st.sampled_from([2019, 2024, 2026]))
+def test_vat_that_was_added_is_found_inside_the_total(net, year):
+    rule = TAXES.vat.of(year)
+    added = vat(net, rule, inclusive=False)
+    inside = vat(net + added.tax, rule, inclusive=True)
+    assert (inside.net, inside.tax) == (net, added.tax)
+
+
+def test_years_before_vat_are_refused(english):
+    with pytest.raises(InvalidRequest, match="since 1985"):
+        value_added_tax(english, 100, year=1984)
+
+
+@pytest.mark.parametrize(
+    ("profit", "turnover", "tax"),
+    [
+        # 22% of 2 billion
+        (2_000_000_000, None, 440_000_000),
+        # turnover below 4.8 billion: 11% of all of it
+        (400_000_000, 3_000_000_000, 44_000_000),
+        # 4.8/30 of 3 billion = 480 million at 11%, the other 2,520 million at 22%
+        (3_000_000_000, 30_000_000_000, 52_800_000 + 554_400_000),
+        # at 50 billion: 4.8/50 of 5 billion = 480 million at 11%, 4,520 million at 22%
+        (5_000_000_000, 50_000_000_000, 52_800_000 + 994_400_000),
+        # above 50 billion: no reduction
+        (5_000_000_000, 50_000_000_001, 1_100_000_000),
+        # 1,234,567,890 is rounded down to 1,234,567,000
+        (1_234_567_890, None, 271_604_740),
+        (-5_000_000, None, 0),
+    ],
+)
+def test_corporate_tax_worked_by_hand(english, profit, turnover, tax):
+    assert company_tax(english, profit, turnover).tax.amount == tax
+
+
+def test_the_reduction_and_what_it_saves_are_shown(english):
+    found = company_tax(english, 3_000_000_000, 30_000_000_000)
+    # 11% of 480 million
+    assert (found.reduced.amount, found.saved.amount) == (480_000_000, 52_800_000)
+    assert found.effective_rate == 20.24
+
+
+@pytest.mark.parametrize(
+    ("profit", "turnover", "note"),
+    [
+        (100, None, "turnover is not known"),
+        (100, 4_800_000_000, "0.5%"),
+        (100, 60_000_000_000, "above 50 billion"),
+        (-100, None, "next five years"),
+    ],
+)
+def test_what_a_company_must_know_is_noted(english, profit, turnover, note):
+    assert any(note in said for said in company_tax(english, profit, turnover).notes)
+
+
+@given(rupiah, st.integers(min_value=1, max_value=10**12))
+def test_corporate_tax_lies_between_half_and_the_full_rate(profit, turnover):
+    worked = corporate_tax(profit, turnover)
+    assert worked.taxable * 0.11 - 1 <= worked.tax <= worked.taxable * 0.22 + 1
+    assert worked.tax <= corporate_tax(profit, None).tax
+
+
+def test_a_profit_above_the_turnover_is_refused(english):
+    with pytest.raises(InvalidRequest, match="above the turnover"):
+        company_tax(english, 100, 99)
+
+
+@pytest.mark.parametrize("amount", [-1, 10**16, float("inf"), float("nan")])
+def test_amounts_that_cannot_be_are_refused(english, amount):
+    with pytest.raises(InvalidRequest, match="cannot be"):
+        value_added_tax(english, amount)
+    with pytest.raises(InvalidRequest, match="yearly income"):
+        income_tax(english, amount)
+
+
+@pytest.mark.parametrize("handled", [income_tax, value_added_tax, company_tax])
+def test_every_example_gives_a_tax(speaking, handled):
+    for language in ("en", "id", "it"):
+        for example in getattr(handled, DECLARATION).examples:
+            assert handled(speaking(language), **example.args).tax.amount > 0
