@@ -23,16 +23,37 @@ def _known_timezone(name: str) -> str:
     return name
 
 
+def _this_age(moment: datetime) -> datetime:
+    if not 1900 <= moment.year <= 2200:
+        raise ValueError(f"{moment.isoformat()} is outside the years 1900 to 2200, in which time zones can be told")
+    return moment
+
+
+def _object_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a planner relies on: an object of named schemas."""
+    properties, required = schema.get("properties", {}), schema.get("required", [])
+    if schema.get("type", "object") != "object":
+        raise ValueError(f"a tool's parameters are of type 'object', not {schema['type']!r}")
+    if not isinstance(properties, dict) or not all(isinstance(part, dict) for part in properties.values()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        raise ValueError("`properties` maps each parameter's name to its schema")
+    if not isinstance(required, list) or not all(isinstance(name, str) for name in required):  # pyright: ignore[reportUnknownVariableType]
+        raise ValueError("`required` is a list of parameters' names")
+    return schema
+
+
 Timezone = Annotated[str, AfterValidator(_known_timezone)]
 Text = Annotated[str, Field(min_length=1, max_length=MESSAGE_CHARACTERS)]
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_this_age)]
+
+
+ConversationId = Annotated[str, Field(pattern=r"^[\w.:-]{1,80}$")]
 
 
 class ChatRequest(Request):
     """One message of a person. `model` names a configured model; without it the routes decide."""
 
     message: Text
-    conversation_id: Annotated[str, Field(pattern=r"^[\w.:-]{1,80}$")] | None = None
+    conversation_id: ConversationId | None = None
     stream: bool = False
     persona: str | None = None
     model: str | None = None
@@ -49,7 +70,9 @@ class PastMessage(Request):
 class OpenAIFunction(Record):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,128}$")]
     description: str = ""
-    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+    parameters: Annotated[dict[str, Any], AfterValidator(_object_schema)] = Field(
+        default_factory=lambda: {"type": "object", "properties": {}}
+    )
     strict: bool | None = None
 
 
@@ -62,7 +85,7 @@ class PlanRequest(Request):
     """Plan, and run nothing. With `tools`, plan over those instead of the registry."""
 
     message: Text
-    conversation_id: str | None = None
+    conversation_id: ConversationId | None = None
     messages: Annotated[list[PastMessage], Field(max_length=200)] | None = None
     now: Moment | None = None
     timezone: Timezone | None = None

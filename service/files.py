@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,9 +70,8 @@ class FileStore:
         kind = content_type(content)
         if kind in PROGRAMS or content[:2] in (b"MZ", b"#!") or content[:4] == b"\x7fELF":
             raise FileRefused(415, f"{name!r} is a program ({kind}); send documents, images, tables or text")
-        plain_name = "".join(c for c in Path(name).name if c.isprintable())[-NAME_CHARACTERS:] or "unnamed"
         now = dt.datetime.now(dt.UTC)
-        stored = StoredFile(id=file_id, name=plain_name, type=kind, size=len(content), created_at=now)
+        stored = StoredFile(id=file_id, name=label(name), type=kind, size=len(content), created_at=now)
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / file_id).write_bytes(content)
         with self._database.transaction() as connection:
@@ -91,10 +91,18 @@ class FileStore:
         return StoredFile(**{name: row[name] for name in StoredFile.model_fields}), self._folder / file_id
 
 
+def label(name: str) -> str:
+    """What a file is called: the last part of whatever path a client names, on any system, and printable."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(c for c in last if c.isprintable())[-NAME_CHARACTERS:]
+    return plain if plain.strip(". ") else "unnamed"
+
+
 def content_type(content: bytes) -> str:
     """The media type that the content shows, never the one that a name or a client claims."""
     try:
-        return str(puremagic.from_string(content, mime=True) or "application/octet-stream")
+        found = puremagic.from_string(content, mime=True)  # pyright: ignore[reportUnknownMemberType]
+        return found or "application/octet-stream"
     except puremagic.PureError:
         return "text/plain" if _is_text(content) else "application/octet-stream"
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -11,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from schemas.turn import ApprovalAsked, CallFinished, Event, PlanMade, TurnFinished, TurnReceived
 
@@ -19,6 +21,10 @@ logger = structlog.stdlib.get_logger("zantara.journal")
 
 CALL_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+QUIET = ("call.started", "answer.made")
+"""Events that tell an operator nothing that another does not: logged at debug level."""
 
 
 class Metrics:
@@ -91,7 +97,8 @@ class EventLogger:
         self._contents = contents
 
     def observe(self, event: Event) -> None:
-        if not logging.getLogger("zantara.journal").isEnabledFor(logging.INFO):
+        level = logging.DEBUG if event.type in QUIET else logging.INFO
+        if not logging.getLogger("zantara.journal").isEnabledFor(level):
             return
         fields: dict[str, Any] = {"turn_id": event.turn_id, "number": event.number}
         for name in ("conversation_id", "call_id", "handler", "status", "duration_ms", "attempts", "step"):
@@ -99,17 +106,20 @@ class EventLogger:
                 fields[name] = value
         if self._contents:
             fields["contents"] = event.model_dump(mode="json", exclude={"turn_id", "number", "version", "at", "type"})
-        logger.info(event.type, **fields)
+        logger.log(level, event.type, **fields)
 
 
-def configure_logging(level: str = "INFO") -> None:
-    """One JSON object a line on standard error, for the whole process."""
+def configure_logging(level: str = "INFO", *, contents: bool = False) -> None:
+    """One JSON object a line on standard error, for the whole process.
+
+    contents: whether tracebacks hold what exceptions say, which may be a person's words or a vendor's secret.
+    """
     shared: list[Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.format_exc_info if contents else _where_only,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -125,6 +135,30 @@ def configure_logging(level: str = "INFO") -> None:
     root.setLevel(level)
     for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic.runtime"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _where_only(_logger: Any, _method: str, fields: EventDict) -> EventDict:
+    """Put an exception's types and places into a log line, without a word of what it says."""
+    said = fields.pop("exc_info", None)
+    error = sys.exc_info()[1] if said is True else said[1] if isinstance(said, tuple) else said
+    if isinstance(error, BaseException):
+        fields["exception"] = "\n".join(_places(error))
+    return fields
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    for raised in _chain(error):
+        frames = traceback.extract_tb(raised.__traceback__)
+        yield from (f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+        yield f"{type(raised).__module__}.{type(raised).__qualname__}"
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """What it came from first, as a traceback shows it."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    return chain[::-1]
 
 
 def _dumps(value: Any, **_: Any) -> str:

@@ -28,9 +28,7 @@ class OutgoingMessage(Value):
 class SentMessage(Value):
     """A message on its way. `sent_at` is in the person's time zone."""
 
-    model_config = ConfigDict(
-        json_schema_extra=titled("WhatsApp message sent", "Pesan WhatsApp terkirim", "Messaggio WhatsApp inviato")
-    )
+    model_config = ConfigDict(json_schema_extra=titled("WhatsApp message", "Pesan WhatsApp", "Messaggio WhatsApp"))
 
     to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
     number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]

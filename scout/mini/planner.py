@@ -8,14 +8,13 @@ from cachetools import LRUCache
 from pydantic import JsonValue
 
 from handlers.labels import LABEL
-from handlers.ports import Encoder
 from schemas.plan import MissingCall, Plan, PlannedCall, Route
 from schemas.prompt import Prompt
 from schemas.tools import Effect, ToolDefinition
 from scout.mini.calibration import Calibration, calibration
 from scout.mini.logistic import Features
 from scout.mini.pending import completed
-from scout.mini.routing import Candidate, NullSet, Routing, null_texts
+from scout.mini.routing import Candidate, NullSet, Routing
 from scout.mini.segments import split
 from scout.mini.words import words
 from scout.shortlist import Shortlist
@@ -28,9 +27,9 @@ REGISTRIES = 8
 class Planner:
     """Plans one message at a time. Thread-safe; a plan costs an encoding (3 to 10 ms) a piece and a few ms more."""
 
-    def __init__(self, encoder: Encoder, figures: Calibration | None = None, null: NullSet | None = None) -> None:
+    def __init__(self, null: NullSet, figures: Calibration | None = None) -> None:
+        self._null = null
         self._figures = figures or calibration()
-        self.null = null or NullSet(null_texts(), encoder.encode(null_texts()))
         self._known: LRUCache[int, tuple[Shortlist, Routing]] = LRUCache(REGISTRIES)
 
     def plan(self, prompt: Prompt, shortlist: Shortlist) -> Plan:
@@ -65,7 +64,7 @@ class Planner:
         """What is known of the shortlist's handlers, learned once."""
         kept = self._known.get(id(shortlist))
         if kept is None or kept[0] is not shortlist:
-            kept = shortlist, Routing(shortlist.definitions, shortlist, self.null)
+            kept = shortlist, Routing(shortlist.definitions, shortlist, self._null)
             self._known[id(shortlist)] = kept
         return kept[1]
 

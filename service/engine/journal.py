@@ -177,6 +177,8 @@ class Journal:
                     yield line
                     continue
                 if line is not None and line.number <= seen:
+                    if line.type == LAST_EVENT:
+                        return  # the reader asked for what comes after the end
                     continue
                 # A gap (a slow reader, a lost connection) is filled from the journal.
                 fresh = (

@@ -76,7 +76,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """An idempotency key that was used before: for which body, which turn it stands for, and whether that turn began."""
+    """An idempotency key that was used before: for which body, for which turn, and whether that turn began."""
 
     body_digest: str
     turn_id: str

@@ -54,7 +54,9 @@ async def invoke(
 ) -> Response:
     """Call one handler. It is journaled like any turn: durable before it acts, and never done twice under one key."""
     handler = service.handler(name)
-    turn_id, fresh = await claim_turn(service, who, idempotency_key, InvokeRequest(args={"handler": name, **body.args}))
+    turn_id, fresh = await claim_turn(
+        service, who, idempotency_key, InvokeRequest(args={"handler": name, "args": body.args})
+    )
     if fresh:
         service.turns.begin_call(service.call_opening(who.tenant, who.principal), turn_id, handler.name, body.args)
     turn = await service.turns.outcome(who.tenant, turn_id)

@@ -1,6 +1,5 @@
 """A person's yes and no, the end of a turn before its end, and doing a thing once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -155,9 +154,9 @@ def test_a_plan_that_nobody_vouches_for_asks_before_it_writes(client: httpx.Clie
 
 
 @pytest.fixture
-def key(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def key(request: pytest.FixtureRequest) -> dict[str, str]:
     """The header with a key that no other test uses."""
-    yield {"Idempotency-Key": f"key-{request.node.name}"}
+    return {"Idempotency-Key": f"key-{request.node.name}"}
 
 
 def test_the_same_body_under_one_key_is_the_same_turn(client: httpx.Client, key: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from zantara.cli.server import Running, settings_of, until_signalled
 from zantara.cli.session import Failed
 
 DEFAULT_URL = "http://127.0.0.1:8000"
-TRY = """-H 'content-type: application/json' -d '{"message": "how much is the fine for 10 days overstay?"}'"""
+TRY = """-H 'content-type: application/json' -d '{"message": "10 days overstay, how much?"}'"""
 
 
 def serve(host: str | None, port: int | None) -> None:

@@ -146,7 +146,8 @@ class Conversation:
         console.print(f"turn {turn['turn_id']}, {turn['status']}", style="dim")
         plan.show({**turn, "confidence": turn["route"]["confidence"]} if turn["route"] else _unplanned(turn))
         for call in turn["calls"]:
-            console.print(f"{call['id']} → {in_short(call['result'] or call['error'], 200)}", style="dim", markup=False)
+            came = call["error"]["message"] if call["error"] else in_short(call["result"], 200)
+            console.print(f"{call['id']} → {came}", style="dim", markup=False)
 
     async def _unknown(self, word: str) -> None:
         console.print(f"there is no {word}; there are {', '.join(COMMANDS)}", style="yellow", markup=False)

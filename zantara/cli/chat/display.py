@@ -38,6 +38,7 @@ class TurnDisplay:
         self._running: dict[str, RunningCall] = {}
         self._said = ""
         self._printed = 0
+        self._calls_above = False
         self._note = "thinking"
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(self, console=console, transient=True, refresh_per_second=FRAMES_PER_SECOND)
@@ -102,6 +103,7 @@ class TurnDisplay:
         if event["status"] not in ("done", "failed"):
             after.append(f"  {event['status'].replace('_', ' ')}", style)
         self._print(self._fitted(line, after))
+        self._calls_above = True
         if event["error"] and event["status"] != "cancelled":
             options = "".join(f"\n· {option}" for option in event["error"]["options"])
             self._print(Text(f"{event['error']['message']}{options}", style), INDENT + 2)
@@ -133,13 +135,19 @@ class TurnDisplay:
     def _print_lines(self) -> None:
         end = self._said.rfind("\n") + 1
         if end > self._printed:
-            self._print(Text(self._said[self._printed : end].removesuffix("\n")))
+            self._print_answer(self._said[self._printed : end].removesuffix("\n"))
             self._printed = end
 
     def _end_text(self) -> None:
         if rest := self._said[self._printed :].rstrip("\n"):
-            self._print(Text(rest))
+            self._print_answer(rest)
         self._said, self._printed = "", 0
+
+    def _print_answer(self, text: str) -> None:
+        if self._calls_above:
+            self._console.print()
+            self._calls_above = False
+        self._print(Text(text))
 
     def _print(self, text: Text, indent: int = INDENT) -> None:
         if self._console.is_terminal:
