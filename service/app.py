@@ -44,6 +44,7 @@ from service.models.mini import ScoutMini
 from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
 from service.personas import load_personas
 from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
+from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
 from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
 from service.routes.identity import DEFAULT_TENANT
@@ -126,8 +127,9 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     journal = Journal(store, state.bus, clock)
     closing.push_async_callback(journal.close)
     metrics = Metrics(version("zantara"))
+    metrics.registry.register(redis_failures)
     journal.watch(metrics.observe)
-    journal.watch(EventLogger(contents=settings.log_contents).observe)
+    journal.watch(EventLogger(metrics.known, contents=settings.log_contents).observe)
     resources: dict[Any, Any] = {
         Database: database,
         VectorStore: vectors,

@@ -4,8 +4,8 @@ import datetime as dt
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import orjson
 import structlog
@@ -62,6 +62,10 @@ class Metrics:
         """The effect of every handler of the registry: a call's event names the handler alone."""
         self._effects = by_handler
 
+    def known(self, handler: str) -> str:
+        """The name, or `unknown`: a model may invent any, and put into it what the person said."""
+        return handler if handler in self._effects else "unknown"
+
     def observe(self, event: Event) -> None:
         match event:
             case TurnReceived():
@@ -83,17 +87,20 @@ class Metrics:
                 pass
 
     def _observe_call(self, event: CallFinished) -> None:
-        # A model may invent any name; only known ones become labels.
-        handler = event.handler if event.handler in self._effects else "unknown"
+        handler = self.known(event.handler)
         self._calls.labels(handler, self._effects.get(handler, "unknown"), event.status).inc()
         if event.duration_ms is not None:
             self._call_seconds.labels(handler).observe(event.duration_ms / 1000)
 
 
 class EventLogger:
-    """One structured line per event: ids, names and figures, and contents only when opted in."""
+    """One structured line per event: ids, names and figures, and contents only when opted in.
 
-    def __init__(self, *, contents: bool) -> None:
+    known: what to call a handler in the log.
+    """
+
+    def __init__(self, known: Callable[[str], str], *, contents: bool) -> None:
+        self._known = known
         self._contents = contents
 
     def observe(self, event: Event) -> None:
@@ -103,7 +110,7 @@ class EventLogger:
         fields: dict[str, Any] = {"turn_id": event.turn_id, "number": event.number}
         for name in ("conversation_id", "call_id", "handler", "status", "duration_ms", "attempts", "step"):
             if (value := getattr(event, name, None)) is not None:
-                fields[name] = value
+                fields[name] = self._known(value) if name == "handler" else value
         if self._contents:
             fields["contents"] = event.model_dump(mode="json", exclude={"turn_id", "number", "version", "at", "type"})
         logger.log(level, event.type, **fields)
@@ -139,8 +146,10 @@ def configure_logging(level: str = "INFO", *, contents: bool = False) -> None:
 
 def _where_only(_logger: Any, _method: str, fields: EventDict) -> EventDict:
     """Put an exception's types and places into a log line, without a word of what it says."""
-    said = fields.pop("exc_info", None)
-    error = sys.exc_info()[1] if said is True else said[1] if isinstance(said, tuple) else said
+    said: Any = fields.pop("exc_info", None)
+    if said is True:
+        said = sys.exc_info()
+    error = cast(object, said[1] if isinstance(said, tuple) else said)
     if isinstance(error, BaseException):
         fields["exception"] = "\n".join(_places(error))
     return fields

@@ -23,6 +23,9 @@ NAME = "scout-mini"
 REGISTRIES = 8
 """Sets of handlers whose knowledge is kept: each persona has one, and a request may bring its own."""
 
+ELSEWHERE = 0.6
+"""Probability from which a message is a wish of its own, and no answer to the question that was asked."""
+
 
 class Planner:
     """Plans one message at a time. Thread-safe; a plan costs an encoding (3 to 10 ms) a piece and a few ms more."""
@@ -82,7 +85,7 @@ class Planner:
         """The pending call, completed; None where the message clearly asks for something else."""
         pending = prompt.pending
         definition = next((d for d in prompt.definitions if pending and d.name == pending.handler), None)
-        elsewhere = ranked and ranked[0].definition is not definition and ranked[0].probability >= 0.8
+        elsewhere = ranked and ranked[0].definition is not definition and ranked[0].probability >= ELSEWHERE
         if pending is None or definition is None or elsewhere:
             return None
         args = completed(pending, definition, prompt.message, prompt.language, prompt.now)

@@ -187,7 +187,8 @@ class JournalStore:
         return None
 
     def _key_use(self, mine: sa.ColumnElement[bool]) -> KeyUse | None:
-        began = sa.exists().where(turns.c.turn_id == idempotency.c.turn_id)
+        # Its events outlive an erased turn: what was done under a key stays done.
+        began = sa.exists().where(events.c.turn_id == idempotency.c.turn_id)
         query = sa.select(idempotency.c.body_digest, idempotency.c.turn_id, idempotency.c.created_at, began)
         with self._database.reading() as connection:
             row = connection.execute(query.where(mine)).one()

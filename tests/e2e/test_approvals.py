@@ -9,7 +9,7 @@ from httpx_sse import connect_sse
 
 from tests.support.live_server import LiveServer
 from tests.support.model_server import ModelServer
-from tests.support.turns import chat, eventually, received, received_until
+from tests.support.turns import begun, chat, eventually, received, received_until
 
 WIPE = ("sample_wipe", {"what": "the blackboard"})
 
@@ -97,7 +97,7 @@ def test_a_waiting_turn_is_cancelled(client: httpx.Client, waiting: dict[str, An
 
 def test_a_running_turn_is_cancelled_at_once(client: httpx.Client, script: ModelServer) -> None:
     script.say(calls=[("sample_wait", {"seconds": 30})])
-    turn_id = begun(client, {"message": "x", "model": "scripted"})
+    turn_id = begun(client, "x", model="scripted")
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"])
 
     cancelled = client.post(f"/v1/turns/{turn_id}/cancel").json()
@@ -109,19 +109,13 @@ def test_a_running_turn_is_cancelled_at_once(client: httpx.Client, script: Model
 
 def test_a_cancelled_turn_waits_for_a_write_under_way(client: httpx.Client, script: ModelServer) -> None:
     script.say(calls=[("sample_slow_write", {"seconds": 0.5})])
-    turn_id = begun(client, {"message": "x", "model": "scripted"})
+    turn_id = begun(client, "x", model="scripted")
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"])
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"][0]["status"] == "running")
 
     cancelled = client.post(f"/v1/turns/{turn_id}/cancel").json()
 
     assert (cancelled["status"], status_of(cancelled)) == ("cancelled", {"sample.slow_write": "done"})
-
-
-def begun(client: httpx.Client, body: dict[str, Any]) -> str:
-    """The id of a turn that runs on without us."""
-    with connect_sse(client, "POST", "/v1/chat", json={**body, "stream": True}) as source:
-        return next(source.iter_sse()).json()["turn_id"]
 
 
 @pytest.mark.parametrize(("decision", "status"), [("approve", "done"), ("deny", "denied")])
@@ -214,6 +208,17 @@ def test_a_handler_called_twice_under_one_key_acts_once(client: httpx.Client, ke
 
     assert first.json()["result"] == again.json()["result"]
     assert other.json()["result"]["count"] == first.json()["result"]["count"] + 1
+
+
+def test_what_was_done_under_a_key_stays_done_when_it_was_erased(client: httpx.Client, key: dict[str, str]) -> None:
+    body = {"message": "what is 8 * 8?"}
+    turn = client.post("/v1/chat", json=body, headers=key).json()
+    client.delete(f"/v1/conversations/{turn['conversation_id']}")
+
+    again = client.post("/v1/chat", json=body, headers=key)
+
+    assert again.status_code == 404
+    assert turn["turn_id"] in again.json()["detail"]
 
 
 def test_one_key_is_not_for_two_handlers(client: httpx.Client, key: dict[str, str]) -> None:

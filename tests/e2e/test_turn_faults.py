@@ -57,7 +57,7 @@ def test_a_result_goes_into_the_next_call(client: httpx.Client, script: ModelSer
         (("sample_add", "[1, 2]"), "no JSON object: '[1, 2]'"),
         (("sample_add", {"first": "one", "second": 2}), "`first` is 'one'"),
         (("sample_add", {"first": 1}), "`second` is required"),
-        (("sample_add", {"first": 1, "second": 2, "third": 3}), "there is no parameter `third`; there are first, second"),
+        (("sample_add", {"first": 1, "second": 2, "third": 3}), "no parameter `third`; there are first, second"),
         (("sample_echo", {"text": {"$from": "c9"}}), "`text` refers to 'c9'"),
         (("sample_echo", {"text": {"$from": "c1", "path": "/height"}}), "height"),
         (("sample_echo", {"text": {"$from": "c2", "path": "/text"}}), "waits for itself"),
@@ -106,7 +106,8 @@ def test_a_faulty_handler_fails_alone(
 
 
 def test_a_call_whose_input_failed_is_skipped(client: httpx.Client, script: ModelServer) -> None:
-    script.say(calls=[("faulty_refuses", {"how": "missing"}), ("sample_echo", {"text": {"$from": "c1", "path": "/text"}})])
+    echo = ("sample_echo", {"text": {"$from": "c1", "path": "/text"}})
+    script.say(calls=[("faulty_refuses", {"how": "missing"}), echo])
     script.say("neither")
 
     turn = chat(client, "x", model="scripted")

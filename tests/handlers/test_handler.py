@@ -33,8 +33,8 @@ def double(ctx: Context, metres: Annotated[float, "height"] = 1.0) -> Tide:
 
 
 async def test_a_handler_is_called_as_the_function_that_it_is() -> None:
-    assert await tide(context(), "Canggu") == Tide(place="Canggu", height_m=1.4)
-    assert double(context()).height_m == 2
+    assert await tide(context(None), "Canggu") == Tide(place="Canggu", height_m=1.4)
+    assert double(context(None)).height_m == 2
     assert tide.__name__ == "tide"
     assert tide.__doc__ == "Height of the tide at a beach now."
 

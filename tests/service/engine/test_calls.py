@@ -82,7 +82,7 @@ class World:
         return [self._function(effect) for effect in ("read", "write", "send", "destroy")]
 
     def _function(self, effect: str) -> Callable[..., Any]:
-        @handler(f"node.{effect}", effect=effect, retries=0, timeout=0.05, rate="100000/second")
+        @handler(f"node.{effect}", effect=effect, retries=0, timeout=0.2, rate="100000/second")
         async def node(
             ctx: Context,
             name: Annotated[str, "which"],

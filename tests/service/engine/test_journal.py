@@ -16,7 +16,7 @@ from schemas.turn import TurnFinished, TurnStatus
 from service.engine.in_process import InProcessBus
 from service.engine.journal import Journal, JournalUnavailable, Line
 from service.engine.journal_store import EventRow, JournalStore, TurnRow
-from tests.support.engine import NOW, TENANT, Clock, Note, call, engine, plan
+from tests.support.engine import NOW, TENANT, Clock, Note, call, engine, plan, until
 
 
 class WatchedStore(JournalStore):
@@ -81,9 +81,7 @@ async def test_an_event_that_nobody_waits_for_is_written_soon(sqlite: Database) 
     log = journal.open(TurnRow("turn_1", TENANT, "anna", "conv_1", "running", NOW))
     log.append(TurnFinished, status=TurnStatus.COMPLETED)
 
-    await asyncio.sleep(0.1)
-
-    assert store.transactions == 1
+    await until(lambda: store.transactions == 1, seconds=2)
     await journal.close()
 
 

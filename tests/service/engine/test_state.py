@@ -67,18 +67,19 @@ async def test_every_prefix_of_a_turns_journal_is_a_state(sqlite: Database, scri
 
 
 async def test_a_turn_waits_only_when_nothing_of_it_runs(sqlite: Database) -> None:
-    release = asyncio.Event()
+    begun, release = asyncio.Event(), asyncio.Event()
 
     @handler("my.slow", effect="read")
     async def slow(ctx: Context) -> Note:
         """Wait."""
+        begun.set()
         await release.wait()
         return Note(text="")
 
     script = [plan(PlannedCall(id="c1", handler="my.slow"), PlannedCall(id="c2", handler="my.destroy"))]
     async with engine(sqlite, slow, destroy, script=script) as run:
         turn_id = run.begin()
-        await asyncio.sleep(0.03)
+        await begun.wait()
         meanwhile = await run.turns.get("bali", turn_id)
         release.set()
         turn = await run.outcome(turn_id)

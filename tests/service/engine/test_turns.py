@@ -18,7 +18,7 @@ from service.engine.calls import APPROVAL_LIFETIME, Decision
 from service.engine.dispatch import BoundBackend
 from service.engine.journal_store import events as events_table
 from service.engine.turns import TurnRefused
-from tests.support.engine import PERSONA, TENANT, Note, call, engine, message_of, opening, plan, statuses
+from tests.support.engine import PERSONA, TENANT, Note, call, engine, message_of, opening, plan, statuses, until
 
 YES = Decision("c1", "approve", "anna", None)
 
@@ -151,12 +151,11 @@ async def test_an_answer_counts_while_other_calls_still_run(sqlite: Database, ho
         turn_id = run.begin()
         await house.begun.wait()
         await run.turns.decide(TENANT, turn_id, YES)
-        await asyncio.sleep(0.05)
-        ran_meanwhile = "destroy" in house.did
+        await until(lambda: "destroy" in house.did)
+        assert (await run.turns.get(TENANT, turn_id)).status == "running"
         house.release.set()
         turn = await run.outcome(turn_id)
 
-    assert ran_meanwhile
     assert statuses(turn) == {"c1": "done", "c2": "done"}
 
 
@@ -284,7 +283,8 @@ async def test_a_turn_is_cancelled_while_the_model_thinks(sqlite: Database, hous
     async with engine(sqlite, *house.functions) as run:
         run.model.step = thinking  # type: ignore[method-assign, assignment]
         turn_id = run.begin()
-        await asyncio.sleep(0.02)
+        await until(lambda: run.turns.is_live(turn_id))
+        await asyncio.sleep(0.01)
         turn = await run.turns.cancel(TENANT, turn_id)
 
     assert turn.status == "cancelled"
@@ -404,8 +404,8 @@ async def test_a_turn_whose_handler_is_gone_ends_and_the_others_are_taken_up(sql
     reading = plan(call("c1", "my.read"), call("c2", "slow.read"))
     async with engine(sqlite, *house.functions, script=[sending, reading]) as run:
         gone, kept = run.begin(), run.begin()
-        await house.begun.wait()
-        await asyncio.sleep(0.05)
+        await until(lambda: house.did.count("slow.read") == 2 and "slow.send" in house.did)
+        await run.journal.flush()
     house.release.set()
     remaining = [f for f in house.functions if f.__zantara_handler__.name != "slow.send"]
     async with engine(sqlite, *remaining) as run:

@@ -4,13 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from service.data_lock import data_lock
 from tests.support.live_server import LiveServer, live_server
+from tests.support.turns import eventually
+from tests.zantara.cli.conftest import PLUGINS
 from tests.zantara.cli.terminal import CTRL_C, terminal
 
 
@@ -34,12 +38,12 @@ def refused(environment: Mapping[str, str], *words: str) -> str:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[dict[str, str]]:
-    yield {"ZANTARA_DATA_DIR": str(tmp_path / "data")}
+def data(tmp_path: Path) -> dict[str, str]:
+    return {"ZANTARA_DATA_DIR": str(tmp_path / "data")}
 
 
 def test_a_port_in_use_is_told_with_another(service: LiveServer, data: dict[str, str]) -> None:
-    port = httpx.URL(service.url).port
+    port = httpx.URL(service.url).port or 0
 
     said = refused(data, "--port", str(port))
 
@@ -100,13 +104,27 @@ def test_local_runs_the_service_in_process(data: dict[str, str]) -> None:
     assert "10,000,000 IDR" in ended.stdout
 
 
-def test_a_stopped_service_ends_cleanly_and_lets_go_of_its_folder(tmp_path: Path) -> None:
-    with live_server(tmp_path) as first:
-        first.process.send_signal(signal.SIGINT)
-        assert first.process.wait(30) == 0
-        assert [line for line in first.logged() if line["level"] == "error"] == []
-    with live_server(tmp_path) as second, second.client() as client:
-        assert client.get("/readyz").json()["status"] == "ok"
+def test_a_stopped_service_ends_cleanly_and_lets_go_of_its_folder(service: LiveServer, tmp_path: Path) -> None:
+    with live_server(tmp_path, encoder=service.folder / "data" / "cache") as live:
+        live.process.send_signal(signal.SIGTERM)
+        assert live.process.wait(30) == 0
+        assert [line for line in live.logged() if line["level"] == "error"] == []
+    with data_lock(live.folder / "data"):
+        assert (live.folder / "data" / "zantara.db").exists()
+
+
+def test_the_second_ctrl_c_stops_a_service_that_waits_for_a_turn(tmp_path: Path) -> None:
+    with live_server(tmp_path, plugins=PLUGINS) as live, live.client() as client, ThreadPoolExecutor() as threads:
+        call = threads.submit(client.post, "/v1/handlers/garden.grow/invoke", json={"args": {"seconds": 60}})
+        eventually(lambda: any(line["event"] == "plan.made" for line in live.logged()))
+
+        live.process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            live.process.wait(1)
+        live.process.send_signal(signal.SIGINT)
+
+        assert live.process.wait(5) == -signal.SIGINT
+        assert isinstance(call.exception(), httpx.TransportError)
 
 
 def test_on_a_terminal_it_says_what_to_try_next(data: dict[str, str]) -> None:
@@ -118,4 +136,5 @@ def test_on_a_terminal_it_says_what_to_try_next(data: dict[str, str]) -> None:
         screen.expect(data["ZANTARA_DATA_DIR"])
         screen.expect("scout-mini")
         screen.type(CTRL_C)
+        screen.expect("stopping; Ctrl-C again stops at once")
         assert screen.ends() == 0

@@ -39,7 +39,7 @@ class TurnDisplay:
         self._said = ""
         self._printed = 0
         self._calls_above = False
-        self._note = "thinking"
+        self._note = ""
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(self, console=console, transient=True, refresh_per_second=FRAMES_PER_SECOND)
 
@@ -47,9 +47,9 @@ class TurnDisplay:
         rows = [self._running_line(call) for call in self._running.values()]
         if unfinished := self._said[self._printed :]:
             rows.append(Text(unfinished))
-        elif not rows:
-            rows.append(Text.assemble(self._frame(), (f" {self._note}", "dim")))
-        yield Padding(Group(*rows), (0, 0, 0, INDENT))
+        if self._note or not rows:
+            rows.append(Text.assemble(self._frame(), (f" {self._note or 'thinking'}", "dim")))
+        yield Padding(Group(*rows), (0, 0, 0, INDENT), expand=False)
 
     def resume(self) -> None:
         if self._console.is_terminal:
@@ -59,10 +59,11 @@ class TurnDisplay:
         self._live.stop()
 
     def note(self, text: str) -> None:
-        """What the spinner says while no call runs."""
+        """What moves below all else until another note; the empty one takes it away."""
         self._note = text
 
     def show(self, event: Mapping[str, Any]) -> None:
+        """Take in the next event."""
         match event["type"]:
             case "plan.made":
                 self._end_text()
@@ -97,7 +98,9 @@ class TurnDisplay:
         line = Text.assemble((f"{mark} ", style), event["handler"])
         if args := arguments(running.args if running else self._planned.get(call_id, {})):
             line.append("  ").append(args)
-        after = Text("  ").append(milliseconds(event["duration_ms"]), "dim")
+        after = Text()
+        if event["attempts"]:
+            after.append(f"  {milliseconds(event['duration_ms'])}", "dim")
         if event["simulated"]:
             after.append("  simulated", "yellow")
         if event["status"] not in ("done", "failed"):
