@@ -13,6 +13,7 @@ from schemas.prompt import Prompt
 from schemas.tools import Effect, ToolDefinition
 from scout.mini.calibration import Calibration, calibration
 from scout.mini.logistic import Features
+from scout.mini.parameters import parameters_of
 from scout.mini.pending import completed
 from scout.mini.routing import Candidate, NullSet, Routing
 from scout.mini.segments import split
@@ -23,8 +24,9 @@ NAME = "scout-mini"
 REGISTRIES = 8
 """Sets of handlers whose knowledge is kept: each persona has one, and a request may bring its own."""
 
-ELSEWHERE = 0.6
-"""Probability from which a message is a wish of its own, and no answer to the question that was asked."""
+ELSEWHERE_TEXT, ELSEWHERE_TYPED = 0.5, 0.8
+"""Probability from which a message is a wish of its own and no answer to what was asked: anything could be a text,
+but a number or a day that was asked for is seldom something else."""
 
 
 class Planner:
@@ -85,8 +87,11 @@ class Planner:
         """The pending call, completed; None where the message clearly asks for something else."""
         pending = prompt.pending
         definition = next((d for d in prompt.definitions if pending and d.name == pending.handler), None)
-        elsewhere = ranked and ranked[0].definition is not definition and ranked[0].probability >= ELSEWHERE
-        if pending is None or definition is None or elsewhere:
+        if pending is None or definition is None:
+            return None
+        text = any(parameter.is_text for parameter in parameters_of(definition) if parameter.name in pending.params)
+        bar = ELSEWHERE_TEXT if text else ELSEWHERE_TYPED
+        if ranked and ranked[0].definition is not definition and ranked[0].probability >= bar:
             return None
         args = completed(pending, definition, prompt.message, prompt.language, prompt.now)
         if args is None:

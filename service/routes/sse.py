@@ -27,13 +27,13 @@ def _encode(line: Line) -> bytes:
     return b"%sevent: %s\ndata: %s\n\n" % (number, line.type.encode(), line.data)
 
 
-async def with_heartbeat(lines: AsyncIterator[Line]) -> AsyncIterator[Line | None]:
-    """The lines, and None whenever none came for a while."""
+async def with_heartbeat(lines: AsyncIterator[Line], seconds: float = HEARTBEAT) -> AsyncIterator[Line | None]:
+    """The lines, and None whenever none came for some seconds."""
     upcoming: asyncio.Task[Line] | None = None
     try:
         while True:
             upcoming = upcoming or asyncio.ensure_future(_next(lines))
-            done, _ = await asyncio.wait([upcoming], timeout=HEARTBEAT)
+            done, _ = await asyncio.wait([upcoming], timeout=seconds)
             if not done:
                 yield None
                 continue

@@ -99,7 +99,7 @@ class TurnStream:
 
 
 async def journal(client: Client, turn_id: str) -> list[Event]:
-    """What a turn's journal holds now. Raises Refused, Unreachable, and Failed when its contents were erased."""
+    """What a turn's journal holds now. Raises Refused, Unreachable, and Failed while it holds nothing."""
     events: list[Event] = []
     async with aclosing(TurnStream(client, {}, turn_id).events()) as stream:
         while True:
@@ -109,5 +109,5 @@ async def journal(client: Client, turn_id: str) -> list[Event]:
                 break
     events = [event for event in events if "number" in event]
     if not events:
-        raise Failed(f"the contents of turn {turn_id} were erased; there is nothing to tell")
+        raise Failed(f"turn {turn_id} has told nothing yet", ("try again in a moment",))
     return events
