@@ -162,7 +162,7 @@ def _definition(tool: OpenAITool) -> ToolDefinition:
         effect=Effect.SEND,
         domain="caller",
         description=function.description or function.name,
-        parameters={"properties": {}, **function.parameters},
+        parameters={"properties": {}, **function.parameters.model_dump(by_alias=True, exclude_unset=True)},
         result={"type": "object"},
         scope="caller:send",
         timeout_s=0,

@@ -149,9 +149,18 @@ class TurnState:
             missing=self.missing,
             approvals=tuple(call.asked for call in waiting if call.asked),
             route=self.route,
-            usage=self.answer.usage if self.answer else Usage(),
+            usage=self.usage,
             error=self.error,
             received_at=self.received.at,
+        )
+
+    @property
+    def usage(self) -> Usage:
+        """Of all steps of the model so far."""
+        steps = [made.usage for made in self.plans] + ([self.answer.usage] if self.answer else [])
+        return Usage(
+            input_tokens=sum(usage.input_tokens for usage in steps),
+            output_tokens=sum(usage.output_tokens for usage in steps),
         )
 
     @property

@@ -248,13 +248,35 @@ def test_a_handler_that_there_is_not(client: httpx.Client) -> None:
     assert "'rocket.launch'; GET /v1/handlers lists them" in problem["detail"]
 
 
-@pytest.mark.parametrize("parameters", [{"properties": 5}, {"properties": {"a": 1}}, {"required": "a"}, {"type": []}])
+@pytest.mark.parametrize("parameters", [{"properties": 5}, {"properties": {"a": 1}}, {"required": "a"}, {"type": []}, *BAD_PARAMETERS])
 def test_a_tool_whose_schema_is_none(client: httpx.Client, parameters: dict[str, Any]) -> None:
     tool = {"type": "function", "function": {"name": "get_weather", "parameters": parameters}}
 
     problem = refused(client.post("/v1/plan", json={"message": "weather?", "tools": [tool]}), 422)
 
     assert "parameters" in problem["errors"][0]["pointer"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": 5},
+        {"type": "rocket"},
+        {"type": ["string", "null"], "enum": "abc"},
+        {"enum": [{}, [], None, 1]},
+        {"$ref": "#/$defs/nowhere"},
+        {"anyOf": 7},
+        {"type": "array", "items": "text"},
+        {"default": {"deep": [[[[1]]]]}, "format": 3, "pattern": "("},
+    ],
+)
+@pytest.mark.parametrize("message", ["weather in Ubud on 3 December for 2 people?", "meteo?"])
+def test_a_tool_with_an_odd_parameter_breaks_nothing(client: httpx.Client, schema: Any, message: str) -> None:
+    parameters = {"type": "object", "properties": {"city": schema}, "required": ["city"]}
+    function = {"name": "get_weather", "description": "Weather in a city", "parameters": parameters}
+    body = {"message": message, "tools": [{"type": "function", "function": function}]}
+
+    assert client.post("/v1/plan", json=body).status_code == 200
 
 
 def raw(server: LiveServer, request: bytes) -> bytes:
