@@ -65,8 +65,10 @@ class ToolParameter(Record):
 
     model_config = ConfigDict(extra="allow")
 
+    type: str | list[str] = ""
     description: str = ""
     format: str = ""
+    pattern: str = ""
     enum: list[JsonValue] = Field(default_factory=list)
     label: dict[str, str] = Field(default_factory=dict, alias="x-label")
 

@@ -47,7 +47,7 @@ async def show(name: Name, service: Composed) -> HandlerView:
 @router.post(
     "/{name}/invoke",
     response_model=InvokeResponse,
-    responses=problems(400, 403, 404, 409, 413, 422, 429, 500, 503, 504),
+    responses=problems(400, 403, 404, 409, 413, 415, 422, 429, 500, 503, 504),
 )
 async def invoke(
     name: Name, body: InvokeRequest, service: Composed, who: Who, idempotency_key: Annotated[Key, Header()] = None

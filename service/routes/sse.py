@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 
@@ -9,6 +10,11 @@ from service.engine.journal import Line
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps proxies from closing the stream."""
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": "the turn, or its events"}
+}
+"""For the OpenAPI document of a route that streams."""
 
 
 def stream(lines: AsyncIterator[Line]) -> StreamingResponse:

@@ -36,7 +36,7 @@ OPERATIONS = [
     ("GET", "/health"),
     ("GET", "/metrics"),
 ]
-EXAMPLES = 25
+EXAMPLES = 40
 
 
 @pytest.fixture(scope="module")
