@@ -23,7 +23,7 @@ from handlers.labels import Label
 from schemas.tools import Effect, ToolDefinition
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-ARGUMENTS = ConfigDict(extra="forbid", strict=True, frozen=True)
+ARGUMENTS = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     closing.push_async_callback(models.close)
     service = Service(
         settings=settings,
-        turns=Turns(journal, build_plugins(registry), personas, models.choose),
+        turns=Turns(journal, build_plugins(registry), personas, models.choose, alone=settings.database_url is None),
         models=models,
         archive=Archive(journal),
         files=FileStore(database, settings.data_dir / "files"),

@@ -1,5 +1,6 @@
 """`/v1/handlers`: what there is, and calling one by name."""
 
+from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
@@ -68,7 +69,7 @@ def _answer(call: Call, turn_id: str) -> Response:
         duration = call.duration_ms or 0.0
         return document(InvokeResponse(result=call.result, simulated=call.simulated, duration_ms=duration))
     error = call.error or CallError(code="internal", message=f"the call is {call.status}")
-    headers = {"Retry-After": "5"} if error.code in ("rate_limited", "unavailable") else None
+    headers = {"Retry-After": str(ceil(error.retry_after_s))} if error.retry_after_s else None
     members = {"options": error.options} if error.options else {}
     raise ProblemError(
         STATUS_OF_ERROR[error.code], error.message, headers=headers, code=error.code, turn_id=turn_id, **members

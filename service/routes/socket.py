@@ -108,7 +108,10 @@ class _Session:
             except ValidationError as error:
                 await self._refuse(422, "; ".join(f"{v.pointer}: {v.detail}" for v in _values(error)[:3]))
                 continue
-            await self._serve(request)
+            if isinstance(request, SocketCancel):  # may wait for a write to end: the client is read on meanwhile
+                self._spawn(self._serve(request))
+            else:
+                await self._serve(request)
 
     async def _refuse(self, status: int, detail: str) -> None:
         self._mistakes += 1
