@@ -23,7 +23,7 @@ from handlers.labels import Label
 from schemas.tools import Effect, ToolDefinition
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-ARGUMENTS = ConfigDict(extra="forbid", strict=True, frozen=True)
+ARGUMENTS = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ class Compiler:
         if self.faults or result is None or arguments is None:
             return None
         self._check_examples(arguments)
-        if self.faults:
+        schemas = self._schemas(arguments, result)
+        if self.faults or schemas is None:
             return None
         domain = declared.domain or _domain_of(declared.function, declared.name)
         definition = ToolDefinition(
@@ -120,8 +121,8 @@ class Compiler:
             untrusted=declared.untrusted,
             domain=domain,
             description=description,
-            parameters=plain_schema(arguments.model_json_schema()),
-            result=result.model_json_schema(mode="serialization"),
+            parameters=schemas[0],
+            result=schemas[1],
             examples=declared.examples,
             scope=declared.scope or f"{domain}:{declared.effect}",
             timeout_s=declared.policy.timeout,
@@ -177,6 +178,8 @@ class Compiler:
             bare = get_origin(hint) or hint
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 self._fault(f"`{name}` takes any arguments", "name each parameter: the signature is the schema")
+            elif position and parameter.kind is parameter.POSITIONAL_ONLY:
+                self._fault(f"`{name}` cannot be passed by name", "remove the `/` from the signature")
             elif hint is None:
                 self._fault(f"parameter `{name}` has no type", f"write `{name}: Annotated[str, 'what it is']`")
             elif bare is Context:
@@ -210,6 +213,18 @@ class Compiler:
             self._fault(f"a parameter's type is not supported: {reason}", "use str, int, float, bool, date, list ...")
             return None
 
+    def _schemas(
+        self, arguments: type[BaseModel], result: type[BaseModel]
+    ) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        try:
+            return plain_schema(arguments.model_json_schema()), result.model_json_schema(mode="serialization")
+        except PydanticUserError as error:
+            problem = f"its parameters or its result {result.__name__} cannot be written as JSON: {error.message}"
+            self._fault(problem, "use str, int, float, bool, date, list ...")
+        except RecursionError:
+            self._fault("a parameter's type contains itself", "spell the levels out: models fill in no endless type")
+        return None
+
     def _check_examples(self, arguments: type[BaseModel]) -> None:
         for example in self.declaration.examples:
             try:
@@ -238,7 +253,7 @@ def plain_schema(schema: dict[str, Any]) -> dict[str, Any]:
             return plain_node({**target, **_without(node, "$ref")})
         options: list[dict[str, Any]] = [option for option in node.get("anyOf", ()) if option != {"type": "null"}]
         if len(options) == 1:
-            node = {**options[0], **_without(node, "anyOf")}
+            return plain_node({**options[0], **_without(node, "anyOf")})
         if node.get("default", ...) is None:
             node = _without(node, "default")
         return {

@@ -5,7 +5,7 @@ import itertools
 import pkgutil
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint
 from importlib.metadata import entry_points as installed_entry_points
 from pathlib import Path
@@ -42,7 +42,16 @@ def discover(plugins: str | None, *, entry_points: bool = True) -> tuple[list[Di
 
 
 def _submodules(parent: ModuleType) -> Iterator[str]:
-    yield from (info.name for info in pkgutil.walk_packages(parent.__path__, parent.__name__ + "."))
+    yield from (info.name for info in _walk(parent.__path__, parent.__name__ + "."))
+
+
+def _walk(path: Iterable[str], prefix: str) -> Iterator[pkgutil.ModuleInfo]:
+    """As `pkgutil.walk_packages`, but the caller imports what is yielded; a package that failed is not entered."""
+    for info in pkgutil.iter_modules(path, prefix):
+        yield info
+        module = sys.modules.get(info.name)
+        if info.ispkg and module is not None:
+            yield from _walk(module.__path__, info.name + ".")
 
 
 def _fresh_modules(entry: EntryPoint) -> Iterator[str]:
@@ -59,7 +68,7 @@ def _fresh_modules(entry: EntryPoint) -> Iterator[str]:
 def _import(name: str, where: str, foreign: bool, found: list[Discovered], faults: list[Fault]) -> None:
     try:
         found.append(Discovered(importlib.import_module(name), foreign))
-    except Exception as error:  # a plugin may raise anything while it is imported
+    except (Exception, SystemExit) as error:  # a plugin may raise anything while it is imported
         faults.append(_import_fault(where, error))
 
 
@@ -78,7 +87,7 @@ def _import_folder(folder: Path, found: list[Discovered], faults: list[Fault]) -
     root.__path__ = [str(folder)]
     sys.modules[namespace] = root
     importlib.invalidate_caches()
-    for info in pkgutil.walk_packages(root.__path__, namespace + "."):
+    for info in _walk(root.__path__, namespace + "."):
         if not info.name.rsplit(".", 1)[1].startswith("_"):
             _import(info.name, str(_path_of(folder, info.name)), True, found, faults)
 
@@ -88,7 +97,7 @@ def _path_of(folder: Path, module: str) -> Path:
     return path if path.is_dir() else path.with_suffix(".py")
 
 
-def _import_fault(where: str, error: Exception) -> Fault:
+def _import_fault(where: str, error: BaseException) -> Fault:
     frames = traceback.extract_tb(error.__traceback__)
     line = f" (line {frames[-1].lineno} of {frames[-1].filename})" if frames else ""
     return Fault(

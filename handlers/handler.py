@@ -1,6 +1,7 @@
 """`@handler`: declares that a plain function is a handler, and returns the function untouched."""
 
 import datetime as dt
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -74,7 +75,7 @@ def handler(
     egress: a read whose arguments leave the house. untrusted: its result comes from the open world.
     scope: what a key must hold to use it, default `domain:effect`. domain: default the package it stands in.
 
-    Raises ValueError for an effect that does not exist.
+    Raises ValueError for an effect that does not exist, TypeError for what is no function.
     """
     kind = Effect(effect)
     default = DEFAULTS[kind]
@@ -87,6 +88,8 @@ def handler(
     )
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
+        if not inspect.isfunction(function):
+            raise TypeError(f"{function!r} is no function; put @handler({name!r}) on one")
         said = tuple(Example(text=text, args=dict(args)) for text, args in examples)
         declaration = Declaration(name, function, kind, said, policy, egress, untrusted, scope, domain)
         setattr(function, DECLARATION, declaration)

@@ -1,5 +1,6 @@
 """The registry: every handler that the service knows, as one immutable snapshot. Strict: one fault stops the boot."""
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,10 +82,15 @@ def build(found: Iterable[Discovered]) -> tuple[Registry, list[Fault]]:
 
 
 def _declarations_of(module: ModuleType) -> Iterator[Declaration]:
+    seen: set[int] = set()
     for value in list(vars(module).values()):
-        declaration = getattr(value, DECLARATION, None)
+        # Read statically: an odd object may answer any question about its attributes with an error.
+        declaration = inspect.getattr_static(value, DECLARATION, None)
+        if not isinstance(declaration, Declaration) or id(declaration) in seen:
+            continue
+        seen.add(id(declaration))
         # A handler that is merely imported belongs to the module that defines it.
-        if isinstance(declaration, Declaration) and declaration.function.__module__ == module.__name__:
+        if declaration.function.__module__ == module.__name__:
             yield declaration
 
 

@@ -85,3 +85,4 @@ class CallError(Record):
     ]
     message: str
     options: tuple[str, ...] = Field(default=(), description="What the person may choose from")
+    retry_after_s: float | None = None

@@ -66,9 +66,12 @@ class TurnReceived(TurnEvent):
 
 
 class PlanMade(TurnEvent):
+    """`usage` is that of the step which made the plan."""
+
     type: Literal["plan.made"] = "plan.made"
     step: int
     plan: Plan
+    usage: Usage = Usage()
 
 
 class CallStarted(TurnEvent):
@@ -118,6 +121,8 @@ class ApprovalGiven(TurnEvent):
 
 
 class AnswerMade(TurnEvent):
+    """`usage` is that of the step which wrote the answer."""
+
     type: Literal["answer.made"] = "answer.made"
     text: str
     usage: Usage = Usage()

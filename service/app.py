@@ -2,11 +2,13 @@
 
 import asyncio
 import datetime as dt
+import gc
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -24,7 +26,7 @@ from handlers.ports import DataDir, Encoder, UsageLog
 from handlers.rag_memory.rag import Knowledge
 from handlers.registry import Registry, RegistryError, load
 from scout.encoder import OnnxEncoder
-from service import problems
+from service import openapi, problems
 from service.archive import Archive, JournalUsageLog
 from service.composition import DEFAULT_PERSONA, Service
 from service.data_lock import data_lock
@@ -42,8 +44,9 @@ from service.models.mini import ScoutMini
 from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
 from service.personas import load_personas
 from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
+from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
-from service.routes import chat, conversations, files, handlers, operations, socket, turns
+from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
 from service.routes.identity import DEFAULT_TENANT
 from service.settings import Settings
 from service.telemetry import EventLogger, Metrics
@@ -70,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as closing:
             app.state.service = await compose(settings, closing)
+            _settle_memory()
             yield
 
     app = FastAPI(
@@ -79,14 +83,22 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        # Problem documents replace FastAPI's own shape of a validation error.
-        responses={422: {"description": "a value was refused"}},
+        # What the guard refuses, and problem documents in place of FastAPI's own shape of a validation error.
+        responses=bodies.problems(403, 413, 422, 431),
     )
     app.add_middleware(Guard, hosts=("127.0.0.1", "localhost", "::1", settings.host))
     problems.install(app)
     for module in (chat, turns, handlers, conversations, files, operations, socket):
         app.include_router(module.router)
+    openapi.install(app)
     return app
+
+
+def _settle_memory() -> None:
+    """What a start leaves behind stays: looking through it again and again was a fifth of the CPU of a turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
@@ -104,8 +116,9 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     vectors = VectorStore(settings.qdrant_url or settings.data_dir / "qdrant")
     closing.callback(vectors.close)
     plugins = str(settings.plugins) if settings.plugins else None
+    cache_dir = settings.data_dir / "cache"
     encoder, registry, _ = await asyncio.gather(
-        asyncio.to_thread(OnnxEncoder, settings.data_dir / "cache"),
+        asyncio.to_thread(OnnxEncoder, cache_dir),
         asyncio.to_thread(load, plugins),
         asyncio.to_thread(migrate, database),
     )
@@ -114,8 +127,9 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     journal = Journal(store, state.bus, clock)
     closing.push_async_callback(journal.close)
     metrics = Metrics(version("zantara"))
+    metrics.registry.register(redis_failures)
     journal.watch(metrics.observe)
-    journal.watch(EventLogger(contents=settings.log_contents).observe)
+    journal.watch(EventLogger(metrics.known, contents=settings.log_contents).observe)
     resources: dict[Any, Any] = {
         Database: database,
         VectorStore: vectors,
@@ -125,12 +139,12 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         WebClient: WebClient(),
     }
     build_plugins = _plugins_builder(resources, state, closing)
-    mini = ScoutMini(encoder, settings.data_dir / "cache")
-    models = Models(_models(routes, mini), routes.primary)
+    mini = ScoutMini(encoder, cache_dir)
+    models = Models(_models(routes, mini, encoder, cache_dir), routes.primary)
     closing.push_async_callback(models.close)
     service = Service(
         settings=settings,
-        turns=Turns(journal, build_plugins(registry), personas, models.choose),
+        turns=Turns(journal, build_plugins(registry), personas, models.choose, alone=settings.database_url is None),
         models=models,
         archive=Archive(journal),
         files=FileStore(database, settings.data_dir / "files"),
@@ -176,8 +190,9 @@ def _plugins_builder(
     return build
 
 
-def _models(routes: RoutesFile, mini: ScoutMini) -> dict[str, Model]:
-    return {EMBEDDED: mini, **{name: server_model(name, route) for name, route in routes.models.items()}}
+def _models(routes: RoutesFile, mini: ScoutMini, encoder: Encoder, cache_dir: Path) -> dict[str, Model]:
+    servers = {name: server_model(name, route, encoder, cache_dir) for name, route in routes.models.items()}
+    return {EMBEDDED: mini, **servers}
 
 
 def _probe(database: Database) -> None:

@@ -7,11 +7,11 @@ from statistics import median, quantiles
 
 from handlers.ports import HandlerUse
 from schemas.chat import ConversationSummary, TurnSummary
-from schemas.turn import CallFinished, Turn
+from schemas.turn import CallFinished, Turn, TurnStatus
 from service.engine.journal import EVENT, Journal
 from service.engine.journal_store import JournalStore
 from service.engine.state import fold
-from service.engine.turns import DIRECT
+from service.engine.turns import DIRECT, TurnRefused
 
 CONVERSATION_TURNS = 1_000
 
@@ -47,8 +47,17 @@ class Archive:
         rows = await self._journal.in_thread(self._store.recent_turns, tenant, CONVERSATION_TURNS, conversation_id)
         return [fold(await self._journal.events(row.turn_id)).view() for row in reversed(rows)]
 
+    async def waiting(self, tenant: str, conversation_id: str) -> list[str]:
+        """The ids of its turns that wait for the person."""
+        rows = await self._journal.in_thread(self._store.recent_turns, tenant, CONVERSATION_TURNS, conversation_id)
+        return [row.turn_id for row in rows if row.status == TurnStatus.WAITING]
+
     async def erase(self, tenant: str, conversation_id: str) -> int:
-        """Erase what was said; returns how many turns that were."""
+        """Erase what was said; returns how many turns that were. Raises TurnRefused while one of them runs."""
+        rows = await self._journal.in_thread(self._store.recent_turns, tenant, CONVERSATION_TURNS, conversation_id)
+        running = next((row.turn_id for row in rows if row.status == TurnStatus.RUNNING), None)
+        if running is not None:  # what it would still write would stay
+            raise TurnRefused("conflict", f"the turn {running!r} still runs; cancel it, or erase when it has ended")
         return await self._journal.in_thread(self._store.erase_conversation, tenant, conversation_id)
 
 

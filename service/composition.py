@@ -19,7 +19,7 @@ from schemas.turn import Principal
 from service.archive import Archive
 from service.engine.ports import Bus, Model
 from service.engine.turn import Plugins
-from service.engine.turns import Opening, TurnRefused, Turns
+from service.engine.turns import DIRECT, Opening, TurnRefused, Turns
 from service.models.routes import Models
 from service.settings import Settings
 from service.telemetry import Metrics
@@ -48,7 +48,9 @@ class Service:
         return self.turns.personas
 
     def opening(self, body: ChatRequest, tenant: str, principal: Principal) -> Opening:
-        """A chat request with its defaults filled in. Raises TurnRefused for an unknown persona or model."""
+        """A chat request with its defaults filled in. Raises TurnRefused for a name that cannot be used."""
+        if body.conversation_id == DIRECT:
+            raise TurnRefused("invalid", f"the conversation {DIRECT!r} holds the calls made by name; use another id")
         self._persona(body.persona)
         self._model(body.model)
         return Opening(
@@ -133,6 +135,12 @@ class Service:
         self.metrics.effects({name: handler.effect for name, handler in registry.items()})
         return len(registry)
 
+    async def erase(self, tenant: str, conversation_id: str) -> int:
+        """Cancel what waits in a conversation, and erase what was said. Raises TurnRefused while a turn of it runs."""
+        for turn_id in await self.archive.waiting(tenant, conversation_id):
+            await self.turns.cancel(tenant, turn_id)
+        return await self.archive.erase(tenant, conversation_id)
+
     async def health(self) -> dict[str, str]:
         """Each store and `ok`, or what is wrong with it."""
         names = list(self.probes)
@@ -154,7 +162,7 @@ def _definition(tool: OpenAITool) -> ToolDefinition:
         effect=Effect.SEND,
         domain="caller",
         description=function.description or function.name,
-        parameters={"properties": {}, **function.parameters},
+        parameters={"properties": {}, **function.parameters.model_dump(by_alias=True, exclude_unset=True)},
         result={"type": "object"},
         scope="caller:send",
         timeout_s=0,

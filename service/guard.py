@@ -10,9 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import problem
 
+HEADER_BYTES = 2**16
 BODY_BYTES = 2**20
 UPLOAD_BYTES = 21 * 2**20
 """A file of 20 MiB and the form around it."""
+
+Refusal = tuple[int, str]
+"""Status and detail."""
 
 
 class Guard:
@@ -31,28 +35,33 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._refusal(headers)
-        if refusal is not None:
-            await _refuse(scope, receive, send, 403, refusal)
-            return
-        if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
-            return
         limit = UPLOAD_BYTES if scope["path"] == "/v1/files" else BODY_BYTES
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > limit:
-            await _refuse(scope, receive, send, 413, f"the body has {length} bytes; at most {limit:,} are taken")
-            return
-        await self._app(scope, _counted(receive, limit), send)
+        refusal = _too_large(headers, limit) or self._foreign(headers)
+        if refusal is not None:
+            await _refuse(scope, receive, send, *refusal)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, _counted(receive, limit), send)
 
-    def _refusal(self, headers: Headers) -> str | None:
+    def _foreign(self, headers: Headers) -> Refusal | None:
         host = _host_of(f"//{headers.get('host', '')}")
         if host not in self._hosts:
-            return f"this service does not answer for {host!r}; use one of {', '.join(sorted(self._hosts))}"
+            return 403, f"this service does not answer for {host!r}; use one of {', '.join(sorted(self._hosts))}"
         origin = headers.get("origin")
         if origin is not None and _host_of(origin) not in self._hosts:
-            return f"pages of {origin!r} may not use this service"
+            return 403, f"pages of {origin!r} may not use this service"
         return None
+
+
+def _too_large(headers: Headers, limit: int) -> Refusal | None:
+    size = sum(len(name) + len(value) for name, value in headers.raw)
+    if size > HEADER_BYTES:
+        return 431, f"the headers have {size:,} bytes; at most {HEADER_BYTES:,} are taken"
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdecimal()) or int(length) > limit:
+        return 413, f"the body has {length} bytes; at most {limit:,} are taken"
+    return None
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """All optional. Names are those of the environment: `ZANTARA_PORT=9000 zantara serve`."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, frozen=True, populate_by_name=True)
 
     host: str = Field(default="127.0.0.1", validation_alias="ZANTARA_HOST")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="ZANTARA_PORT")

@@ -3,7 +3,9 @@
 import datetime as dt
 import logging
 import sys
-from typing import Any
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import orjson
 import structlog
@@ -11,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from schemas.turn import ApprovalAsked, CallFinished, Event, PlanMade, TurnFinished, TurnReceived
 
@@ -19,6 +21,10 @@ logger = structlog.stdlib.get_logger("zantara.journal")
 
 CALL_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+QUIET = ("call.started", "answer.made")
+"""Events that tell an operator nothing that another does not: logged at debug level."""
 
 
 class Metrics:
@@ -56,6 +62,10 @@ class Metrics:
         """The effect of every handler of the registry: a call's event names the handler alone."""
         self._effects = by_handler
 
+    def known(self, handler: str) -> str:
+        """The name, or `unknown`: a model may invent any, and put into it what the person said."""
+        return handler if handler in self._effects else "unknown"
+
     def observe(self, event: Event) -> None:
         match event:
             case TurnReceived():
@@ -77,39 +87,46 @@ class Metrics:
                 pass
 
     def _observe_call(self, event: CallFinished) -> None:
-        # A model may invent any name; only known ones become labels.
-        handler = event.handler if event.handler in self._effects else "unknown"
+        handler = self.known(event.handler)
         self._calls.labels(handler, self._effects.get(handler, "unknown"), event.status).inc()
         if event.duration_ms is not None:
             self._call_seconds.labels(handler).observe(event.duration_ms / 1000)
 
 
 class EventLogger:
-    """One structured line per event: ids, names and figures, and contents only when opted in."""
+    """One structured line per event: ids, names and figures, and contents only when opted in.
 
-    def __init__(self, *, contents: bool) -> None:
+    known: what to call a handler in the log.
+    """
+
+    def __init__(self, known: Callable[[str], str], *, contents: bool) -> None:
+        self._known = known
         self._contents = contents
 
     def observe(self, event: Event) -> None:
-        if not logging.getLogger("zantara.journal").isEnabledFor(logging.INFO):
+        level = logging.DEBUG if event.type in QUIET else logging.INFO
+        if not logging.getLogger("zantara.journal").isEnabledFor(level):
             return
         fields: dict[str, Any] = {"turn_id": event.turn_id, "number": event.number}
         for name in ("conversation_id", "call_id", "handler", "status", "duration_ms", "attempts", "step"):
             if (value := getattr(event, name, None)) is not None:
-                fields[name] = value
+                fields[name] = self._known(value) if name == "handler" else value
         if self._contents:
             fields["contents"] = event.model_dump(mode="json", exclude={"turn_id", "number", "version", "at", "type"})
-        logger.info(event.type, **fields)
+        logger.log(level, event.type, **fields)
 
 
-def configure_logging(level: str = "INFO") -> None:
-    """One JSON object a line on standard error, for the whole process."""
+def configure_logging(level: str = "INFO", *, contents: bool = False) -> None:
+    """One JSON object a line on standard error, for the whole process.
+
+    contents: whether tracebacks hold what exceptions say, which may be a person's words or a vendor's secret.
+    """
     shared: list[Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.format_exc_info if contents else _where_only,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -125,6 +142,32 @@ def configure_logging(level: str = "INFO") -> None:
     root.setLevel(level)
     for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic.runtime"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _where_only(_logger: Any, _method: str, fields: EventDict) -> EventDict:
+    """Put an exception's types and places into a log line, without a word of what it says."""
+    said: Any = fields.pop("exc_info", None)
+    if said is True:
+        said = sys.exc_info()
+    error = cast(object, said[1] if isinstance(said, tuple) else said)
+    if isinstance(error, BaseException):
+        fields["exception"] = "\n".join(_places(error))
+    return fields
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    for raised in _chain(error):
+        frames = traceback.extract_tb(raised.__traceback__)
+        yield from (f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+        yield f"{type(raised).__module__}.{type(raised).__qualname__}"
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """What it came from first, as a traceback shows it."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    return chain[::-1]
 
 
 def _dumps(value: Any, **_: Any) -> str:

@@ -52,11 +52,12 @@ def _phrases(persona: Persona, language: str) -> Phrases:
 def _opening(outcomes: Sequence[Outcome], phrases: Phrases) -> str:
     done = sum(outcome.status is CallStatus.DONE for outcome in outcomes)
     waiting = sum(outcome.status is CallStatus.WAITING for outcome in outcomes)
-    if waiting == len(outcomes):
-        return ""
     if done == len(outcomes):
         return phrases.done
-    return phrases.partly if done or waiting else phrases.failed
+    if done:
+        return phrases.partly
+    # What only waits has neither worked nor failed yet.
+    return "" if waiting else phrases.failed
 
 
 def _outcome(outcome: Outcome, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases) -> Iterator[str]:
@@ -130,7 +131,8 @@ def _no_call(prompt: Prompt, phrases: Phrases) -> Iterator[str]:
 
 def _abilities(prompt: Prompt) -> list[str]:
     """One example utterance of some handlers, in the person's language: examples stand in the order en, id, it."""
-    third = {"en": 0, "id": 1, "it": 2}.get(prompt.language, 0)
-    with_examples = [definition.examples for definition in prompt.definitions if definition.examples]
-    step = max(1, len(with_examples) // ABILITIES)
-    return [each[third * len(each) // 3].text for each in with_examples[::step][:ABILITIES]]
+    said = [definition.examples for definition in prompt.definitions if definition.examples]
+    chosen = said[:: max(1, len(said) // ABILITIES)][:ABILITIES]
+    if prompt.language == "it":
+        return [examples[-1].text for examples in chosen]
+    return [examples[len(examples) // 2 if prompt.language == "id" else 0].text for examples in chosen]

@@ -13,7 +13,8 @@ from scout.mini.logistic import Logistic
 class Calibration:
     """call: whether a piece of a message is a call of a handler. confidence: whether a whole plan is right.
 
-    threshold: least probability of a call. continued: share of right completions of a call that was asked about.
+    threshold: least probability of a call. continued: confidence of a call that a
+    short answer completes; set by judgement, not fitted.
     """
 
     call: Logistic

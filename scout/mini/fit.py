@@ -28,13 +28,15 @@ from scout.encoder import OnnxEncoder
 from scout.mini.calibration import Calibration
 from scout.mini.logistic import Features, Logistic, fit
 from scout.mini.planner import Planner
-from scout.mini.routing import Routing
+from scout.mini.routing import Routing, null_set
 from scout.shortlist import Shortlist
 
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 FOLDS = 10
 RIDGE_CALL, RIDGE_PLAN = 1.0, 3.0
 THRESHOLD = 0.4
+CONTINUED = 0.75
+"""Set, not fitted: a completed call that is no read waits for a yes, for the person may have meant something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +128,14 @@ def main(folder: Path) -> None:
     encoder = OnnxEncoder(folder)
     shortlist = Shortlist(encoder, definitions, folder)
     flat = Logistic(0.0, {})
-    scout = Planner(encoder, Calibration(flat, flat, THRESHOLD, 0.9))
-    routing = scout.routing(shortlist)
+    null = null_set(encoder, folder / "null")
+    routing = Routing(definitions, shortlist, null)
     rows = [call_rows(message, routing, flat) for message in messages]
     plans: list[tuple[Plan, Features, bool]] = []
     for index, message in enumerate(messages):
         fold = [row for at, each in enumerate(rows) if at % FOLDS != index % FOLDS for row in each]
         call = fit([row for row, _ in fold], [label for _, label in fold], RIDGE_CALL)
-        seen = Planner(encoder, Calibration(call, flat, THRESHOLD, 0.9), scout.null)
+        seen = Planner(null, Calibration(call, flat, THRESHOLD, CONTINUED))
         plan, features = seen.plan_with_features(prompt_of(message, definitions), shortlist)
         plans.append((plan, features, right(plan, message)))
     confidences: list[float] = []
@@ -148,7 +150,7 @@ def main(folder: Path) -> None:
         "call": _plain(call),
         "confidence": _plain(confidence),
         "threshold": THRESHOLD,
-        "continued": 0.9,
+        "continued": CONTINUED,
         "measured": measured(messages, plans, confidences),
     }
     target = Path(str(files("scout.mini").joinpath("data", "calibration.yaml")))

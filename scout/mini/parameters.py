@@ -74,7 +74,7 @@ def _parameter(name: str, schema: dict[str, Any], said: Sequence[JsonValue], def
         name=name,
         kind=_kind(name, schema, texts, pattern),
         required=name in definition.required,
-        whole=schema.get("type") == "integer",
+        whole=_type(schema) == "integer",
         choices=tuple(str(choice) for choice in schema.get("enum", ())),
         pattern=pattern,
         words=named,
@@ -96,9 +96,10 @@ def _kind(name: str, schema: dict[str, Any], texts: Sequence[str], pattern: str 
         return Kind.CHOICE
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]
-    if schema.get("type") in TYPES:
-        return Kind.YEAR if name == "year" else TYPES[schema["type"]]
-    if schema.get("type") != "string":
+    type_ = _type(schema)
+    if type_ in TYPES:
+        return Kind.YEAR if name == "year" else TYPES[type_]
+    if type_ != "string":
         return Kind.UNREADABLE
     if pattern and not re.fullmatch(r"\^?\.[*+]\$?|\^?\\S", pattern):
         return Kind.CODE
@@ -110,6 +111,13 @@ def _kind(name: str, schema: dict[str, Any], texts: Sequence[str], pattern: str 
     if len(arithmetic) > len(texts) / 2:
         return Kind.EXPRESSION
     return Kind.TEXT
+
+
+def _type(schema: dict[str, Any]) -> str | None:
+    """The type's name; of a caller's tool it may be a list of two, the other being null."""
+    named = schema.get("type")
+    types = [named] if isinstance(named, str) else [each for each in named or () if each != "null"]
+    return types[0] if len(types) == 1 else None
 
 
 def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime) -> Sequence[Found[JsonValue]]:

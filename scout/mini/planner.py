@@ -8,14 +8,14 @@ from cachetools import LRUCache
 from pydantic import JsonValue
 
 from handlers.labels import LABEL
-from handlers.ports import Encoder
 from schemas.plan import MissingCall, Plan, PlannedCall, Route
 from schemas.prompt import Prompt
 from schemas.tools import Effect, ToolDefinition
 from scout.mini.calibration import Calibration, calibration
 from scout.mini.logistic import Features
+from scout.mini.parameters import parameters_of
 from scout.mini.pending import completed
-from scout.mini.routing import Candidate, NullSet, Routing, null_texts
+from scout.mini.routing import Candidate, NullSet, Routing
 from scout.mini.segments import split
 from scout.mini.words import words
 from scout.shortlist import Shortlist
@@ -24,13 +24,17 @@ NAME = "scout-mini"
 REGISTRIES = 8
 """Sets of handlers whose knowledge is kept: each persona has one, and a request may bring its own."""
 
+ELSEWHERE_TEXT, ELSEWHERE_TYPED = 0.5, 0.8
+"""Probability from which a message is a wish of its own and no answer to what was asked: anything could be a text,
+but a number or a day that was asked for is seldom something else."""
+
 
 class Planner:
     """Plans one message at a time. Thread-safe; a plan costs an encoding (3 to 10 ms) a piece and a few ms more."""
 
-    def __init__(self, encoder: Encoder, figures: Calibration | None = None, null: NullSet | None = None) -> None:
+    def __init__(self, null: NullSet, figures: Calibration | None = None) -> None:
+        self._null = null
         self._figures = figures or calibration()
-        self.null = null or NullSet(null_texts(), encoder.encode(null_texts()))
         self._known: LRUCache[int, tuple[Shortlist, Routing]] = LRUCache(REGISTRIES)
 
     def plan(self, prompt: Prompt, shortlist: Shortlist) -> Plan:
@@ -65,7 +69,7 @@ class Planner:
         """What is known of the shortlist's handlers, learned once."""
         kept = self._known.get(id(shortlist))
         if kept is None or kept[0] is not shortlist:
-            kept = shortlist, Routing(shortlist.definitions, shortlist, self.null)
+            kept = shortlist, Routing(shortlist.definitions, shortlist, self._null)
             self._known[id(shortlist)] = kept
         return kept[1]
 
@@ -83,8 +87,11 @@ class Planner:
         """The pending call, completed; None where the message clearly asks for something else."""
         pending = prompt.pending
         definition = next((d for d in prompt.definitions if pending and d.name == pending.handler), None)
-        elsewhere = ranked and ranked[0].definition is not definition and ranked[0].probability >= 0.8
-        if pending is None or definition is None or elsewhere:
+        if pending is None or definition is None:
+            return None
+        text = any(parameter.is_text for parameter in parameters_of(definition) if parameter.name in pending.params)
+        bar = ELSEWHERE_TEXT if text else ELSEWHERE_TYPED
+        if ranked and ranked[0].definition is not definition and ranked[0].probability >= bar:
             return None
         args = completed(pending, definition, prompt.message, prompt.language, prompt.now)
         if args is None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
+from pathlib import Path
 
 import numpy as np
 
-from handlers.ports import Vectors
+from handlers.ports import Encoder, Vectors
 from schemas.tools import ToolDefinition
+from scout.embedding_cache import EmbeddingCache
 from scout.mini.arguments import Reading, read
 from scout.mini.cues import STEM, HandlerCues, learn
 from scout.mini.lexical import LexicalIndex
@@ -114,10 +116,11 @@ class NullSet:
         return float((self._vectors @ embedding).max()), float(self._rows.scores(text).max())
 
 
-def null_texts() -> list[str]:
-    """The messages of `data/no_call.txt`."""
+def null_set(encoder: Encoder, cache_dir: Path | None = None) -> NullSet:
+    """The messages of `data/no_call.txt`; with `cache_dir` a restart encodes none of them again."""
     lines = files("scout.mini").joinpath("data", "no_call.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    texts = [line for line in lines if line and not line.startswith("#")]
+    return NullSet(texts, EmbeddingCache(encoder, cache_dir).encode(texts) if cache_dir else encoder.encode(texts))
 
 
 def _labels(known: HandlerCues) -> list[str]:

@@ -20,7 +20,7 @@ from schemas.turn import ApprovalAsked, ApprovalGiven, CallFinished, CallStarted
 from service.engine import policy
 from service.engine.dispatch import Caller, Dispatcher, Execution
 from service.engine.journal import TurnLog
-from service.engine.references import BadReference, needs, references, resolve
+from service.engine.references import BadReference, references, resolve
 from service.engine.state import CallState, TurnState
 
 APPROVAL_LIFETIME = dt.timedelta(hours=24)
@@ -81,7 +81,7 @@ class CallRunner:
         """Move one call on. True when it became final, so that others may move too."""
         if call.planned.handler not in self.registry:
             return self._abandon(call)
-        inputs = [self.state.calls[needed] for needed in needs(call.planned)]
+        inputs = [self.state.calls[needed] for needed in call.needs]
         failed = next((i for i in inputs if i.status.final and i.status is not CallStatus.DONE), None)
         if failed is not None:
             problem = f"it needs {failed.planned.id} ({failed.planned.handler}), which is {failed.status}"

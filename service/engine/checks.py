@@ -102,8 +102,10 @@ def _shown(value: Any) -> str:
 
 
 def _in_cycles(needed: Mapping[str, set[str]]) -> set[str]:
-    """Calls that can never start: what is left when all that can start have been taken away."""
+    """What is left when all that can start, and all that merely waits for a cycle, have been taken away."""
     left = {call: {n for n in needs if n in needed} for call, needs in needed.items()}
     while free := {call for call, needs in left.items() if not needs}:
         left = {call: needs - free for call, needs in left.items() if call not in free}
+    while unneeded := left.keys() - set[str]().union(*left.values()):
+        left = {call: needs for call, needs in left.items() if call not in unneeded}
     return set(left)

@@ -124,10 +124,8 @@ class Dispatcher:
         return self._lanes[handler.name]
 
 
-def _failed(
-    code: Any, message: str, status: CallStatus = CallStatus.FAILED, options: tuple[str, ...] = ()
-) -> Execution:
-    return Execution(status, error=CallError(code=code, message=message, options=options))
+def _failed(code: Any, message: str, status: CallStatus = CallStatus.FAILED, **members: Any) -> Execution:
+    return Execution(status, error=CallError(code=code, message=message, **members))
 
 
 class _Run:
@@ -167,12 +165,14 @@ class _Run:
         name = self._handler.name
         wait = self._lane.breaker.wait()
         if wait:
-            return _failed("unavailable", f"{name} failed several times in a row; it is tried again in {wait:.0f} s")
+            problem = f"{name} failed several times in a row; it is tried again in {wait:.0f} s"
+            return _failed("unavailable", problem, retry_after_s=wait)
         if self._handler.policy.rate is not None:
             wait = await self._dispatcher.limits.hit(self._handler.policy.rate, "handler", name, self._caller.tenant)
             if wait:
                 limit = self._handler.policy.rate
-                return _failed("rate_limited", f"{name} is limited to {limit}; try again in {wait:.0f} s")
+                problem = f"{name} is limited to {limit}; try again in {wait:.0f} s"
+                return _failed("rate_limited", problem, retry_after_s=wait)
         return None
 
     async def _within_deadline(self, values: dict[str, Any]) -> Execution:
@@ -198,7 +198,7 @@ class _Run:
                 return await self._retry(values, error)
         except HandlerError as error:
             status = CallStatus.DENIED if error.code == "denied" else CallStatus.FAILED
-            return _failed(error.code, error.message, status, error.options)
+            return _failed(error.code, error.message, status, options=error.options)
         except Exception as error:  # a plugin may raise anything; its siblings and the turn go on
             logger.exception(
                 "handler failed", handler=self._handler.name, call_id=self._caller.call_id, turn_id=self._caller.turn_id

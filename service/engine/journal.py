@@ -169,7 +169,7 @@ class Journal:
                 yield line
                 if line.type == LAST_EVENT:
                     return
-            if seen == after > 0 and await self._ended(turn_id):
+            if seen == after > 0 and await self._ended(turn_id, seen):
                 return
             async for message in messages:
                 line = None if message is None else _decode(message)
@@ -177,6 +177,8 @@ class Journal:
                     yield line
                     continue
                 if line is not None and line.number <= seen:
+                    if line.type == LAST_EVENT:
+                        return  # the reader asked for what comes after the end
                     continue
                 # A gap (a slow reader, a lost connection) is filled from the journal.
                 fresh = (
@@ -188,9 +190,10 @@ class Journal:
                     if newer.type == LAST_EVENT:
                         return
 
-    async def _ended(self, turn_id: str) -> bool:
+    async def _ended(self, turn_id: str, number: int) -> bool:
+        """Whether the turn's last event is known to a reader who has seen everything up to `number`."""
         rows: Sequence[EventRow] = await self.in_thread(self.store.read, turn_id)
-        return bool(rows) and rows[-1].type == LAST_EVENT
+        return bool(rows) and rows[-1].type == LAST_EVENT and rows[-1].number <= number
 
     async def _read_lines(self, turn_id: str, after: int) -> list[Line]:
         rows: Sequence[EventRow] = await self.in_thread(self.store.read, turn_id, after)

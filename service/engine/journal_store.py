@@ -76,7 +76,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """An idempotency key that was used before: for which body, which turn it stands for, and whether that turn began."""
+    """An idempotency key that was used before: for which body, for which turn, and whether that turn began."""
 
     body_digest: str
     turn_id: str
@@ -193,7 +193,8 @@ class JournalStore:
         return None
 
     def _key_use(self, mine: sa.ColumnElement[bool]) -> KeyUse | None:
-        began = sa.exists().where(turns.c.turn_id == idempotency.c.turn_id)
+        # Its events outlive an erased turn: what was done under a key stays done.
+        began = sa.exists().where(events.c.turn_id == idempotency.c.turn_id)
         query = sa.select(idempotency.c.body_digest, idempotency.c.turn_id, idempotency.c.created_at, began)
         with self._database.reading() as connection:
             row = connection.execute(query.where(mine)).one()

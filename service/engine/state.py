@@ -1,6 +1,7 @@
 """Folds a turn's events into its state: the one way to know how a turn stands, live, after a restart, or in replay."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from schemas.plan import MissingCall, PlannedCall, Route
@@ -21,9 +22,10 @@ from schemas.turn import (
     TurnStatus,
     Usage,
 )
+from service.engine.references import needs
 
 
-@dataclass(slots=True)
+@dataclass
 class CallState:
     """One call as it stands; `args` are the planned ones until the call starts with its references resolved."""
 
@@ -35,6 +37,11 @@ class CallState:
     finished: CallFinished | None = None
     asked: ApprovalAsked | None = None
     given: ApprovalGiven | None = None
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Ids of the calls that must have succeeded before this one can start."""
+        return frozenset(needs(self.planned))
 
     @property
     def untrusted(self) -> bool:
@@ -142,9 +149,18 @@ class TurnState:
             missing=self.missing,
             approvals=tuple(call.asked for call in waiting if call.asked),
             route=self.route,
-            usage=self.answer.usage if self.answer else Usage(),
+            usage=self.usage,
             error=self.error,
             received_at=self.received.at,
+        )
+
+    @property
+    def usage(self) -> Usage:
+        """Of all steps of the model so far."""
+        steps = [made.usage for made in self.plans] + ([self.answer.usage] if self.answer else [])
+        return Usage(
+            input_tokens=sum(usage.input_tokens for usage in steps),
+            output_tokens=sum(usage.output_tokens for usage in steps),
         )
 
     @property

@@ -77,7 +77,6 @@ class TurnRun:
         self._persona = persona
         self._model = model
         self._set_status = set_status
-        self._usage = Usage()
         self._cancelled = False
         self._task: asyncio.Task[Any] | None = None
 
@@ -142,19 +141,20 @@ class TurnRun:
         """One step of the model: a plan, which is journaled and checked, or the answer."""
         last = len(self.state.plans) >= MAX_STEPS
         plan: Plan | None = None
+        usage = Usage()
         text: list[str] = []
         async for piece in self._model.step(self._prompt(history, last)):
             if isinstance(piece, TextDelta):
                 text.append(piece.text)
                 self.log.delta(piece.text)
             elif isinstance(piece, Usage):
-                self._count(piece)
+                usage = piece
             else:
                 plan = piece
         if plan is not None and not last:
-            self.adopt(plan)
+            self.adopt(plan, usage)
         elif text:
-            self.state.apply(self.log.append(AnswerMade, text="".join(text), usage=self._usage))
+            self.state.apply(self.log.append(AnswerMade, text="".join(text), usage=usage))
             self._finish(TurnStatus.COMPLETED)
         else:
             raise ModelError(f"the model {self._model.name} gave no answer after {len(self.state.plans)} steps")
@@ -173,19 +173,13 @@ class TurnRun:
             pending=history.pending,
         )
 
-    def adopt(self, plan: Plan) -> None:
+    def adopt(self, plan: Plan, usage: Usage = Usage()) -> None:  # noqa: B008 (immutable)
         """Journal a plan as the turn's next step, and end the calls of it that cannot run."""
         step = len(self.state.plans)
         plan = relabelled(plan, self.state.calls)
         known = {name: call.planned.handler for name, call in self.state.calls.items()}
-        self.state.apply(self.log.append(PlanMade, step=step, plan=plan))
+        self.state.apply(self.log.append(PlanMade, step=step, plan=plan, usage=usage))
         self.calls.fail(check(plan, self._plugins.registry, known))
-
-    def _count(self, usage: Usage) -> None:
-        self._usage = Usage(
-            input_tokens=self._usage.input_tokens + usage.input_tokens,
-            output_tokens=self._usage.output_tokens + usage.output_tokens,
-        )
 
     def _finish(self, status: TurnStatus, error: CallError | None = None) -> None:
         self.state.apply(self.log.append(TurnFinished, status=status, error=error))

@@ -65,11 +65,15 @@ class Turns:
         plugins: Plugins,
         personas: Mapping[str, Persona],
         choose_model: Callable[[str | None], Model],
+        *,
+        alone: bool = True,
     ) -> None:
+        """`alone`: no other process works on this journal. Else what runs elsewhere is left to those who run it."""
         self.journal = journal
         self.plugins = plugins
         self.personas = personas
         self._choose_model = choose_model
+        self._alone = alone
         self._live: dict[str, _Live] = {}
 
     def begin(self, opening: Opening, turn_id: str) -> None:
@@ -202,6 +206,8 @@ class Turns:
         state = fold(await self._events(tenant, turn_id))
         if state.status.final:
             raise TurnRefused("conflict", f"the turn has ended: it is {state.status}")
+        if state.view().status is TurnStatus.RUNNING and not self._alone:
+            raise TurnRefused("conflict", "the turn runs in another process of the service; cancel it there")
         log, events = await self.journal.reopen(turn_id)
         if turn_id not in self._live:  # else a decision took the turn up meanwhile
             self._launch(self._take_up(fold(events), log))
@@ -216,7 +222,9 @@ class Turns:
         return turn_id in self._live
 
     async def recover(self) -> int:
-        """Take up the turns that were running when the service stopped. Returns how many."""
+        """Take up the turns that were running when the service stopped. Returns how many; 0 unless alone."""
+        if not self._alone:
+            return 0
         rows: list[TurnRow] = await self.journal.in_thread(self.journal.store.unfinished)
         taken = 0
         for row in rows:

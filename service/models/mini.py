@@ -14,6 +14,7 @@ from schemas.tools import ToolDefinition
 from schemas.turn import Usage
 from scout.mini.answer import compose
 from scout.mini.planner import NAME, REGISTRIES, Planner
+from scout.mini.routing import null_set
 from scout.shortlist import Shortlist
 
 Definitions = tuple[ToolDefinition, ...]
@@ -30,7 +31,7 @@ class ScoutMini:
     def __init__(self, encoder: Encoder, cache_dir: Path | None = None) -> None:
         self._encoder = encoder
         self._cache_dir = cache_dir
-        self._planner = Planner(encoder)
+        self._planner = Planner(null_set(encoder, cache_dir / "null" if cache_dir else None))
         self._shortlists: LRUCache[tuple[str, ...], tuple[Definitions, Shortlist]] = LRUCache(REGISTRIES)
         self._building = Lock()
 

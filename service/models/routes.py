@@ -7,9 +7,11 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError
 
+from handlers.ports import Encoder
 from schemas.base import Record
 from service.engine.ports import Model
 from service.models.openai import OpenAIModel
+from service.models.shortlisted import ShortlistedModel
 from service.settings import secret
 
 EMBEDDED = "scout-mini"
@@ -73,13 +75,14 @@ class Models:
 
     async def close(self) -> None:
         for model in self._models.values():
-            if isinstance(model, OpenAIModel):
+            if isinstance(model, OpenAIModel | ShortlistedModel):
                 await model.aclose()
 
 
-def server_model(name: str, route: ServerRoute) -> OpenAIModel:
+def server_model(name: str, route: ServerRoute, encoder: Encoder, cache_dir: Path) -> Model:
     """The model behind a route."""
     key = secret(route.api_key_env) if route.api_key_env else None
-    return OpenAIModel(
+    model = OpenAIModel(
         name, route.base_url, route.model, api_key=key, timeout=route.timeout, assumed_confidence=route.confidence
     )
+    return model if route.shortlist is None else ShortlistedModel(model, encoder, route.shortlist, cache_dir)

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from schemas.problem import Problem
+from service.problems import MEDIA_TYPE, ProblemError
 
 
 class _StrictRequest(Request):
@@ -31,9 +31,16 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def read_strictly(request: Request) -> Response:
+            if self.body_field is not None and not _is_json(request.headers.get("content-type", "")):
+                raise ProblemError(415, "send the body as JSON, with the header Content-Type: application/json")
             return await handle(_StrictRequest(request.scope, request.receive))
 
         return read_strictly
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def document(value: BaseModel, status: int = 200) -> Response:
@@ -43,5 +50,5 @@ def document(value: BaseModel, status: int = 200) -> Response:
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problem documents that a route may answer with, for the OpenAPI document."""
-    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": "problem", "content": content} for status in statuses}

@@ -15,7 +15,7 @@ from service.routes.state import Composed
 router = APIRouter(prefix="/v1", tags=["chat"], route_class=StrictRoute)
 
 
-@router.post("/chat", response_model=Turn, responses=problems(400, 409, 413, 422, 502, 503))
+@router.post("/chat", response_model=Turn, responses={**sse.DESCRIBED, **problems(400, 404, 409, 413, 415, 422, 503)})
 async def chat(
     body: ChatRequest, service: Composed, who: Who, idempotency_key: Annotated[Key, Header()] = None
 ) -> Response:
@@ -29,7 +29,7 @@ async def chat(
     return document(await service.turns.outcome(who.tenant, turn_id))
 
 
-@router.post("/plan", response_model=PlanResponse, responses=problems(400, 404, 413, 422, 502, 503))
+@router.post("/plan", response_model=PlanResponse, responses=problems(400, 404, 413, 415, 422, 502, 503))
 async def plan(body: PlanRequest, service: Composed, who: Who) -> Response:
     """Plan a message and run nothing. With `tools`, plan over those instead of the registry."""
     made = await service.plan(body, who.tenant)

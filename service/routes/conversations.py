@@ -32,9 +32,9 @@ async def show(conversation_id: ConversationId, service: Composed, who: Who) -> 
     return document(ConversationView(conversation_id=conversation_id, turns=tuple(turns)))
 
 
-@router.delete("/{conversation_id}", status_code=204, responses=problems(404, 422))
+@router.delete("/{conversation_id}", status_code=204, responses=problems(404, 409, 422))
 async def erase(conversation_id: ConversationId, service: Composed, who: Who) -> Response:
     """Erase what was said. That something was said, and that nothing else was changed, stays provable."""
-    if not await service.archive.erase(who.tenant, conversation_id):
+    if not await service.erase(who.tenant, conversation_id):
         raise ProblemError(404, f"there is no conversation {conversation_id!r}")
     return Response(status_code=204)

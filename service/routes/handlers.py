@@ -1,5 +1,6 @@
 """`/v1/handlers`: what there is, and calling one by name."""
 
+from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
@@ -47,14 +48,16 @@ async def show(name: Name, service: Composed) -> HandlerView:
 @router.post(
     "/{name}/invoke",
     response_model=InvokeResponse,
-    responses=problems(400, 403, 404, 409, 413, 422, 429, 500, 503, 504),
+    responses=problems(400, 403, 404, 409, 413, 415, 422, 429, 500, 503, 504),
 )
 async def invoke(
     name: Name, body: InvokeRequest, service: Composed, who: Who, idempotency_key: Annotated[Key, Header()] = None
 ) -> Response:
     """Call one handler. It is journaled like any turn: durable before it acts, and never done twice under one key."""
     handler = service.handler(name)
-    turn_id, fresh = await claim_turn(service, who, idempotency_key, InvokeRequest(args={"handler": name, **body.args}))
+    turn_id, fresh = await claim_turn(
+        service, who, idempotency_key, InvokeRequest(args={"handler": name, "args": body.args})
+    )
     if fresh:
         service.turns.begin_call(service.call_opening(who.tenant, who.principal), turn_id, handler.name, body.args)
     turn = await service.turns.outcome(who.tenant, turn_id)
@@ -66,7 +69,7 @@ def _answer(call: Call, turn_id: str) -> Response:
         duration = call.duration_ms or 0.0
         return document(InvokeResponse(result=call.result, simulated=call.simulated, duration_ms=duration))
     error = call.error or CallError(code="internal", message=f"the call is {call.status}")
-    headers = {"Retry-After": "5"} if error.code in ("rate_limited", "unavailable") else None
+    headers = {"Retry-After": str(ceil(error.retry_after_s))} if error.retry_after_s else None
     members = {"options": error.options} if error.options else {}
     raise ProblemError(
         STATUS_OF_ERROR[error.code], error.message, headers=headers, code=error.code, turn_id=turn_id, **members

@@ -10,7 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.chat import SocketApprove, SocketCancel, SocketChat, SocketError, SocketFollow, SocketRequest
-from schemas.problem import Problem
+from schemas.problem import InvalidValue, Problem
 from service.composition import Service
 from service.engine.calls import Decision
 from service.engine.journal import JournalUnavailable
@@ -28,7 +28,8 @@ REQUEST: TypeAdapter[SocketRequest] = TypeAdapter(SocketRequest)
 
 OUTBOX = 256
 """Events waiting for a slow reader; then whoever sends waits, and reads the journal later."""
-SEND_SECONDS = 20.0
+SEND_SECONDS = 10.0
+"""How long one message may wait for the client to read."""
 FOLLOWED = 16
 MISTAKES = 20
 
@@ -57,6 +58,7 @@ class _Session:
         self._who = who
         self._outbox: asyncio.Queue[str] = asyncio.Queue(OUTBOX)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._followed: set[asyncio.Task[None]] = set()
         self._mistakes = 0
 
     async def run(self) -> None:
@@ -76,6 +78,7 @@ class _Session:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._followed.discard)
         return task
 
     async def _close(self, reader: asyncio.Task[None], writer: asyncio.Task[None]) -> None:
@@ -105,7 +108,10 @@ class _Session:
             except ValidationError as error:
                 await self._refuse(422, "; ".join(f"{v.pointer}: {v.detail}" for v in _values(error)[:3]))
                 continue
-            await self._serve(request)
+            if isinstance(request, SocketCancel):  # may wait for a write to end: the client is read on meanwhile
+                self._spawn(self._serve(request))
+            else:
+                await self._serve(request)
 
     async def _refuse(self, status: int, detail: str) -> None:
         self._mistakes += 1
@@ -125,7 +131,8 @@ class _Session:
                 case SocketChat():
                     await self._chat(request)
                 case SocketFollow():
-                    await self._follow(request.turn_id, request.after)
+                    if not await self._is_full():
+                        await self._follow(request.turn_id, request.after)
                 case SocketCancel():
                     await turns.cancel(who.tenant, request.turn_id)
                 case SocketApprove():
@@ -138,12 +145,17 @@ class _Session:
 
     async def _chat(self, request: SocketChat) -> None:
         opening = self._service.opening(request, self._who.tenant, self._who.principal)
-        if len(self._tasks) > FOLLOWED:
-            await self._problem(429, f"at most {FOLLOWED} turns at once on one socket; wait for one to end")
+        if await self._is_full():
             return
         turn_id = new_id("turn")
         self._service.turns.begin(opening, turn_id)
         await self._follow(turn_id, after=0)
+
+    async def _is_full(self) -> bool:
+        if len(self._followed) < FOLLOWED:
+            return False
+        await self._problem(429, f"at most {FOLLOWED} turns at once on one socket; wait for one to end")
+        return True
 
     async def _follow(self, turn_id: str, after: int) -> None:
         lines = await self._service.turns.follow(self._who.tenant, turn_id, after)
@@ -152,7 +164,7 @@ class _Session:
             async for line in lines:
                 await self._send(line.data.decode())
 
-        self._spawn(forward())
+        self._followed.add(self._spawn(forward()))
 
     async def _forward_notices(self) -> None:
         """Reminders and broadcasts of the client's tenant."""
@@ -172,5 +184,6 @@ class _Session:
                 await self._websocket.send_text(text)
 
 
-def _values(error: ValidationError) -> list[Any]:
-    return [invalid_value({**found, "loc": ("body", *found["loc"])}) for found in error.errors()]
+def _values(error: ValidationError) -> list[InvalidValue]:
+    # Where the type is known, the location begins with it: it is no part of the message.
+    return [invalid_value({**found, "loc": ("body", *found["loc"][1:])}) for found in error.errors()]

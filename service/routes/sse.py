@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 
@@ -9,6 +10,11 @@ from service.engine.journal import Line
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps proxies from closing the stream."""
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": "the turn, or its events"}
+}
+"""For the OpenAPI document of a route that streams."""
 
 
 def stream(lines: AsyncIterator[Line]) -> StreamingResponse:
@@ -27,13 +33,13 @@ def _encode(line: Line) -> bytes:
     return b"%sevent: %s\ndata: %s\n\n" % (number, line.type.encode(), line.data)
 
 
-async def with_heartbeat(lines: AsyncIterator[Line]) -> AsyncIterator[Line | None]:
-    """The lines, and None whenever none came for a while."""
+async def with_heartbeat(lines: AsyncIterator[Line], seconds: float = HEARTBEAT) -> AsyncIterator[Line | None]:
+    """The lines, and None whenever none came for some seconds."""
     upcoming: asyncio.Task[Line] | None = None
     try:
         while True:
             upcoming = upcoming or asyncio.ensure_future(_next(lines))
-            done, _ = await asyncio.wait([upcoming], timeout=HEARTBEAT)
+            done, _ = await asyncio.wait([upcoming], timeout=seconds)
             if not done:
                 yield None
                 continue

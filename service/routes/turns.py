@@ -1,6 +1,6 @@
 """`/v1/turns`: a turn as it stands, its events, the person's yes or no, and the end of it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
@@ -16,9 +16,6 @@ from service.routes.state import Composed
 router = APIRouter(prefix="/v1/turns", tags=["turns"], route_class=StrictRoute)
 
 TurnId = Annotated[str, Path(pattern=r"^[\w.:-]{1,80}$")]
-EVENT_STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {}}, "description": "the turn's events"}
-}
 
 
 @router.get("", responses=problems(422))
@@ -33,7 +30,7 @@ async def get(turn_id: TurnId, service: Composed, who: Who) -> Response:
     return document(await service.turns.get(who.tenant, turn_id))
 
 
-@router.get("/{turn_id}/events", response_class=Response, responses={**EVENT_STREAM, **problems(400, 404, 422)})
+@router.get("/{turn_id}/events", response_class=Response, responses={**sse.DESCRIBED, **problems(400, 404, 422)})
 async def events(
     turn_id: TurnId, service: Composed, who: Who, last_event_id: Annotated[str | None, Header()] = None
 ) -> Response:
@@ -49,7 +46,7 @@ def _number(last_event_id: str | None) -> int:
     return int(last_event_id)
 
 
-@router.post("/{turn_id}/approvals", response_model=Turn, responses=problems(400, 404, 409, 410, 413, 422, 503))
+@router.post("/{turn_id}/approvals", response_model=Turn, responses=problems(400, 404, 409, 410, 413, 415, 422, 503))
 async def approve(turn_id: TurnId, body: ApprovalRequest, service: Composed, who: Who) -> Response:
     """Say yes or no to a call that waits; the turn goes on."""
     decision = Decision(body.call_id, body.decision, who.principal.id, body.reason)

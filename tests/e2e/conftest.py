@@ -26,9 +26,7 @@ def models() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="session")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, encoder: Path, models: ModelServer
-) -> Iterator[LiveServer]:
+def server(tmp_path_factory: pytest.TempPathFactory, encoder: Path, models: ModelServer) -> Iterator[LiveServer]:
     """The service, embedded, with the sample plugins and three models on servers.
 
     `scripted` says what a test scripts. `doubtful` is the same server, but nobody vouches for its plans. `impatient`

@@ -1,6 +1,5 @@
 """A person's yes and no, the end of a turn before its end, and doing a thing once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,7 +9,7 @@ from httpx_sse import connect_sse
 
 from tests.support.live_server import LiveServer
 from tests.support.model_server import ModelServer
-from tests.support.turns import chat, eventually, received, received_until
+from tests.support.turns import begun, chat, eventually, received, received_until
 
 WIPE = ("sample_wipe", {"what": "the blackboard"})
 
@@ -98,7 +97,7 @@ def test_a_waiting_turn_is_cancelled(client: httpx.Client, waiting: dict[str, An
 
 def test_a_running_turn_is_cancelled_at_once(client: httpx.Client, script: ModelServer) -> None:
     script.say(calls=[("sample_wait", {"seconds": 30})])
-    turn_id = begun(client, {"message": "x", "model": "scripted"})
+    turn_id = begun(client, "x", model="scripted")
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"])
 
     cancelled = client.post(f"/v1/turns/{turn_id}/cancel").json()
@@ -110,19 +109,13 @@ def test_a_running_turn_is_cancelled_at_once(client: httpx.Client, script: Model
 
 def test_a_cancelled_turn_waits_for_a_write_under_way(client: httpx.Client, script: ModelServer) -> None:
     script.say(calls=[("sample_slow_write", {"seconds": 0.5})])
-    turn_id = begun(client, {"message": "x", "model": "scripted"})
+    turn_id = begun(client, "x", model="scripted")
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"])
     eventually(lambda: client.get(f"/v1/turns/{turn_id}").json()["calls"][0]["status"] == "running")
 
     cancelled = client.post(f"/v1/turns/{turn_id}/cancel").json()
 
     assert (cancelled["status"], status_of(cancelled)) == ("cancelled", {"sample.slow_write": "done"})
-
-
-def begun(client: httpx.Client, body: dict[str, Any]) -> str:
-    """The id of a turn that runs on without us."""
-    with connect_sse(client, "POST", "/v1/chat", json={**body, "stream": True}) as source:
-        return next(source.iter_sse()).json()["turn_id"]
 
 
 @pytest.mark.parametrize(("decision", "status"), [("approve", "done"), ("deny", "denied")])
@@ -155,9 +148,9 @@ def test_a_plan_that_nobody_vouches_for_asks_before_it_writes(client: httpx.Clie
 
 
 @pytest.fixture
-def key(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def key(request: pytest.FixtureRequest) -> dict[str, str]:
     """The header with a key that no other test uses."""
-    yield {"Idempotency-Key": f"key-{request.node.name}"}
+    return {"Idempotency-Key": f"key-{request.node.name}"}
 
 
 def test_the_same_body_under_one_key_is_the_same_turn(client: httpx.Client, key: dict[str, str]) -> None:
@@ -215,6 +208,17 @@ def test_a_handler_called_twice_under_one_key_acts_once(client: httpx.Client, ke
 
     assert first.json()["result"] == again.json()["result"]
     assert other.json()["result"]["count"] == first.json()["result"]["count"] + 1
+
+
+def test_what_was_done_under_a_key_stays_done_when_it_was_erased(client: httpx.Client, key: dict[str, str]) -> None:
+    body = {"message": "what is 8 * 8?"}
+    turn = client.post("/v1/chat", json=body, headers=key).json()
+    client.delete(f"/v1/conversations/{turn['conversation_id']}")
+
+    again = client.post("/v1/chat", json=body, headers=key)
+
+    assert again.status_code == 404
+    assert turn["turn_id"] in again.json()["detail"]
 
 
 def test_one_key_is_not_for_two_handlers(client: httpx.Client, key: dict[str, str]) -> None:

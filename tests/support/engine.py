@@ -2,10 +2,9 @@
 
 import asyncio
 import datetime as dt
-import itertools
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,7 +24,6 @@ from service.engine.journal import Journal
 from service.engine.journal_store import JournalStore
 from service.engine.turn import Plugins
 from service.engine.turns import Opening, Turns, new_id
-from service.engine.workers import Workers
 
 NOW = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 BALI = "Asia/Makassar"
@@ -135,13 +133,10 @@ class Engine:
     journal: Journal
     model: ScriptedModel
     clock: Clock
-    ids: list[str] = field(default_factory=list)
-    _workers: Workers = field(default_factory=Workers)
 
     def begin(self, message: str = "hello", *, conversation_id: str | None = None, principal: Principal = STAFF) -> str:
         """Start a turn and go on; returns its id."""
         turn_id = new_id("turn")
-        self.ids.append(turn_id)
         self.turns.begin(opening(message, conversation_id=conversation_id, principal=principal), turn_id)
         return turn_id
 
@@ -152,7 +147,6 @@ class Engine:
     async def invoke(self, handler: str, **args: Any) -> Turn:
         """One call made by name."""
         turn_id = new_id("turn")
-        self.ids.append(turn_id)
         self.turns.begin_call(opening(""), turn_id, handler, args)
         return await self.outcome(turn_id)
 
@@ -228,6 +222,8 @@ def message_of(turn: Turn, call_id: str) -> str:
     return error.message
 
 
-def numbered(prefix: str) -> Callable[[], str]:
-    numbers = itertools.count(1)
-    return lambda: f"{prefix}{next(numbers)}"
+async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something that will be so soon."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 (what is waited for sets no event)
+            await asyncio.sleep(0.002)

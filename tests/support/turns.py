@@ -25,6 +25,13 @@ def chat_events(client: httpx.Client, message: str, **body: Any) -> list[ServerS
         return list(source.iter_sse())
 
 
+def begun(client: httpx.Client, message: str, **body: Any) -> str:
+    """The id of a turn that runs on without us."""
+    body = {"message": message, "stream": True, **body}
+    with connect_sse(client, "POST", "/v1/chat", json=body) as source:
+        return next(source.iter_sse()).json()["turn_id"]
+
+
 def events_after(client: httpx.Client, turn_id: str, number: int | None = None) -> list[ServerSentEvent]:
     """A turn's events behind a number, until it ends."""
     headers = {} if number is None else {"Last-Event-ID": str(number)}

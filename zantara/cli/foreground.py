@@ -13,17 +13,18 @@ from zantara.cli.server import Running, settings_of, until_signalled
 from zantara.cli.session import Failed
 
 DEFAULT_URL = "http://127.0.0.1:8000"
-TRY = """-H 'content-type: application/json' -d '{"message": "how much is the fine for 10 days overstay?"}'"""
+TRY = """-H 'content-type: application/json' -d '{"message": "10 days overstay, how much?"}'"""
 
 
 def serve(host: str | None, port: int | None) -> None:
     """Serve until signalled. Raises Failed when the service cannot start."""
-    configure_logging()
     settings = settings_of(host, port)
+    configure_logging(contents=settings.log_contents)
     with bound(settings.host, settings.port) as listening:
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         url = f"http://{shown}:{listening.getsockname()[1]}"
-        uvloop.run(until_signalled(Running(settings, listening, lambda: announce(url, settings))))
+        running = Running(settings, listening, lambda: announce(url, settings))
+        uvloop.run(until_signalled(running, announce_end))
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -60,3 +61,9 @@ def announce(url: str, settings: Settings) -> None:
         console.print(f"  [dim]{name:<12}[/]", end="")
         console.print(value, markup=False, soft_wrap=True)
     console.print()
+
+
+def announce_end() -> None:
+    """Tell a person why it takes a moment."""
+    if sys.stdout.isatty():
+        console.print("\n  stopping; Ctrl-C again stops at once", style="dim")

@@ -98,7 +98,7 @@ def _described(schema: Mapping[str, Any]) -> list[tuple[str | Text, ...]]:
         (
             Text(name, "bold" if name in required else ""),
             Text(kind(one, schema), "cyan"),
-            one.get("description") or one.get("title") or "",
+            one.get("description", ""),
         )
         for name, one in schema.get("properties", {}).items()
     ]

@@ -17,7 +17,7 @@ from service.personas import PersonaError
 from service.settings import Settings
 from zantara.cli.session import Failed
 
-GRACE_SECONDS = 20
+GRACE_SECONDS = 10
 """How long requests under way may take once the service was asked to stop."""
 FRAME_BYTES = 2**20
 STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -75,19 +75,31 @@ class Running:
         except (RegistryError, RoutesError, PersonaError, DataFolderInUse) as error:
             raise explained(error) from error
 
+    @property
+    def stopping(self) -> bool:
+        return self._server.should_exit
+
     def stop(self) -> None:
-        """Let what is under way end, then stop. Before the service listens, and on the second call, at once."""
-        if self._task is not None and (self._server.should_exit or not self._server.started):
-            self._server.force_exit = True
+        """Let what is under way end, then stop; before the service listens, at once."""
+        if self._task is not None and not self._server.started:
             self._task.cancel()
         self._server.should_exit = True
 
 
-async def until_signalled(running: Running) -> None:
-    """Run until the process is told to stop; a second signal forces it."""
+async def until_signalled(running: Running, told_to_stop: Callable[[], None]) -> None:
+    """Run until the process is told to stop; a second signal forces it. Raises Failed."""
     loop = asyncio.get_running_loop()
+
+    def react(number: signal.Signals) -> None:
+        if running.stopping:
+            # As after a crash: whatever had to be durable is, and the next start takes the turns up again.
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        running.stop()
+        told_to_stop()
+
     for number in STOPPING:
-        loop.add_signal_handler(number, running.stop)
+        loop.add_signal_handler(number, react, number)
     try:
         await running.run()
     finally:

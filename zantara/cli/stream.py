@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any
 
@@ -17,7 +17,7 @@ Event = dict[str, Any]
 
 READ = httpx.Timeout(45, connect=5)
 """Seconds. A stream that is silent for so long has broken: the service says something every 15."""
-ATTEMPTS = 6
+ATTEMPTS = 8
 """How often in a row a broken stream is taken up again, each time after twice the wait."""
 FIRST_WAIT = 0.25
 SILENCE = 1.0
@@ -26,10 +26,20 @@ LAST = "turn.finished"
 
 
 class TurnStream:
-    """One turn's events, each once, until it ends. Goes on with `Last-Event-ID` when the connection breaks."""
+    """One turn's events, each once, until it ends: those that `body` begins, or of the turn with this id.
 
-    def __init__(self, client: Client, body: Mapping[str, Any], turn_id: str | None = None) -> None:
+    Goes on with `Last-Event-ID` when the connection breaks, and calls `lost` each time that it does.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        body: Mapping[str, Any],
+        turn_id: str | None = None,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
         self._client = client
+        self._lost = lost
         self._body = body
         # The same key with every attempt: however often the request is sent, the message makes one turn.
         self._key = secrets.token_hex(16)
@@ -53,6 +63,7 @@ class TurnStream:
             attempts += 1
             if attempts == ATTEMPTS or (isinstance(broken, httpx.ConnectError) and self.turn_id is None):
                 raise Unreachable(self._client.name, broken) from broken
+            self._lost()
             await asyncio.sleep(FIRST_WAIT * 2 ** (attempts - 1))
 
     async def _connection(self) -> AsyncGenerator[Event]:
@@ -88,7 +99,7 @@ class TurnStream:
 
 
 async def journal(client: Client, turn_id: str) -> list[Event]:
-    """What a turn's journal holds now. Raises Refused, Unreachable, and Failed when its contents were erased."""
+    """What a turn's journal holds now. Raises Refused, Unreachable, and Failed while it holds nothing."""
     events: list[Event] = []
     async with aclosing(TurnStream(client, {}, turn_id).events()) as stream:
         while True:
@@ -98,5 +109,5 @@ async def journal(client: Client, turn_id: str) -> list[Event]:
                 break
     events = [event for event in events if "number" in event]
     if not events:
-        raise Failed(f"the contents of turn {turn_id} were erased; there is nothing to tell")
+        raise Failed(f"turn {turn_id} has told nothing yet", ("try again in a moment",))
     return events

@@ -1,7 +1,7 @@
 """One SQL database: SQLite embedded, PostgreSQL in production. Synchronous: its users run in threads."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,13 +22,13 @@ class Database:
             event.listen(self.engine, "begin", _begin_immediate)
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Generator[Connection]:
         """Commit on leaving, roll back on an exception."""
         with self.engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """A consistent view; never waits for a writer on SQLite."""
         with self.engine.connect().execution_options(read_only=True) as connection, connection.begin():
             yield connection

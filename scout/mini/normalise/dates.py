@@ -39,7 +39,7 @@ def _numeric(text: str, today: dt.date) -> Iterator[Found[dt.date]]:
 def _month_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     month = f"({any_of(words(language).months)})"
     year = r"(?:[,\s]+((?:19|20)\d\d))?(?![\w])"
-    day_first = rf"(?<![\w.,/-])(\d\d?)(?:st|nd|rd|th|º|°)?\s+(?:of\s+|di\s+)?{month}\.?{year}"
+    day_first = rf"(?<![\w.,/-])(\d\d?)(?:st|nd|rd|th|º|°)?\s+(?:{any_of(words(language).of)}\s+)?{month}\.?{year}"
     month_first = rf"{month}\.?\s+(?:the\s+)?(\d\d?)(?:st|nd|rd|th)?(?!\d|[:.]\d|\s*(?:am|pm)\b){year}"
     return re.compile(day_first, re.IGNORECASE), re.compile(month_first, re.IGNORECASE)
 

@@ -15,7 +15,7 @@ def find_durations(text: str, language: str) -> list[Found[dt.timedelta]]:
     for item in sorted([*_counted(text, language), *_articled(text, language)], key=lambda item: item.start):
         if found and item.start < found[-1].end:
             continue
-        if found and re.fullmatch(r"\s*(?:and|dan|e|,)?\s*", text[found[-1].end : item.start], re.IGNORECASE):
+        if found and _joint(language).fullmatch(text, found[-1].end, item.start):
             item = Found(found[-1].start, item.end, found.pop().value + item.value)
         found.append(item)
     return found
@@ -36,6 +36,11 @@ def iso_duration(length: dt.timedelta) -> str:
         + (f"T{clock}" if clock or not days else "")
         + ("" if clock or days else "0S")
     )
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:,|{any_of(words(language).boundaries)})?\s*", re.IGNORECASE)
 
 
 @cache

@@ -98,7 +98,7 @@ def _spelled(text: str, language: str) -> list[Found[float]]:
 
 
 def _closed(run: list[str], start: int, end: int, table: Words) -> list[Found[float]]:
-    starts_number = run[0] in table.numerals or run[0] in table.multipliers or run[0] in ("mille", "thousand")
+    starts_number = run[0] in table.numerals or run[0] in table.multipliers
     if not starts_number or (len(run) == 1 and run[0] in table.lone):
         return []
     total = _Sum()

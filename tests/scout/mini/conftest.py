@@ -11,6 +11,7 @@ from schemas.plan import MissingCall, Plan
 from schemas.prompt import Prompt
 from scout.encoder import OnnxEncoder
 from scout.mini.planner import Planner
+from scout.mini.routing import null_set
 from scout.shortlist import Shortlist
 from service.personas import load_personas
 
@@ -28,7 +29,7 @@ def planned(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Cal
     encoder = OnnxEncoder(tmp_path_factory.mktemp("encoder"))
     definitions = [handler.definition for handler in registry.values()]
     shortlist = Shortlist(encoder, definitions)
-    planner = Planner(encoder)
+    planner = Planner(null_set(encoder))
     persona = load_personas()["zantara"]
 
     def plan(message: str, language: str = "en", pending: MissingCall | None = None) -> Plan:

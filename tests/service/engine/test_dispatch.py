@@ -296,7 +296,7 @@ def hanging(effect: Effect, *, asynchronous: bool) -> Callable[..., Any]:
     @handler("x.hangs", effect=effect, timeout=0.05)
     def blocks(ctx: Context) -> Note:
         """Block."""
-        time.sleep(0.3)
+        time.sleep(1.5)
         return Note(text="")
 
     return hangs if asynchronous else blocks
@@ -311,7 +311,7 @@ async def test_a_read_that_hangs_has_timed_out(asynchronous: bool) -> None:
     assert (ended.status, code(ended)) == ("failed", "timeout")
     assert ended.error is not None
     assert "x.hangs did not answer within 0.05 s" in ended.error.message
-    assert time.perf_counter() - began < 0.25
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize("effect", CHANGING)
@@ -326,7 +326,7 @@ async def test_the_deadline_holds_for_all_tries_together() -> None:
     ended = await execute(putting(Effect.READ, retries=1000, timeout=0.2), boxed(Box(failures=10_000)))
 
     assert code(ended) == "timeout"
-    assert ended.duration_ms < 500
+    assert ended.duration_ms < 1000
 
 
 async def test_a_send_that_never_got_its_turn_is_not_in_doubt() -> None:

@@ -55,14 +55,14 @@ async def test_a_plugins_coroutine_has_a_loop_of_its_own(runner: Dispatcher) -> 
     assert ended[0].result == ended[1].result
 
 
-@handler("x.sometimes", effect="read", timeout=0.15)
+@handler("x.sometimes", effect="read", timeout=0.4)
 async def sometimes(ctx: Context, block: Annotated[float, "seconds"]) -> Note:
     """Block the loop that it runs on."""
     time.sleep(block)  # noqa: ASYNC251 (what a careless plugin does)
     return Note(text="fine")
 
 
-@handler("x.sometimes_plain", effect="read", timeout=0.15)
+@handler("x.sometimes_plain", effect="read", timeout=0.4)
 def sometimes_plain(ctx: Context, block: Annotated[float, "seconds"]) -> Note:
     """Block the thread that it runs on."""
     time.sleep(block)
@@ -74,7 +74,7 @@ async def test_a_plugin_that_blocks_stops_neither_the_service_nor_its_own_next_c
     runner: Dispatcher, careless: object
 ) -> None:
     made, neighbour = compiled(careless, foreign=True), compiled(where, foreign=True)  # type: ignore[arg-type]
-    blocked = asyncio.create_task(runner.execute(made, {"block": 0.6}, CALLER))
+    blocked = asyncio.create_task(runner.execute(made, {"block": 1.5}, CALLER))
     ticks = 0
     while not blocked.done():
         ticks += 1

@@ -9,7 +9,6 @@ from zantara.cli.chat.watched_turn import LeftWaiting, WatchedTurn
 from zantara.cli.client import Client, Unreachable
 from zantara.cli.output import console, in_short, status_text, table
 from zantara.cli.session import Failed
-from zantara.cli.stream import TurnStream
 
 COMMANDS = {
     "/help": "this list",
@@ -106,7 +105,7 @@ class Conversation:
         said = {name: value for name, value in self._how.items() if value is not None}
         if self._conversation_id is not None:
             said["conversation_id"] = self._conversation_id
-        turn = WatchedTurn(self._client, self._reader, TurnStream(self._client, {**body, **said}, turn_id))
+        turn = WatchedTurn(self._client, self._reader, {**body, **said}, turn_id)
         try:
             await turn.watch()
         finally:
@@ -146,7 +145,8 @@ class Conversation:
         console.print(f"turn {turn['turn_id']}, {turn['status']}", style="dim")
         plan.show({**turn, "confidence": turn["route"]["confidence"]} if turn["route"] else _unplanned(turn))
         for call in turn["calls"]:
-            console.print(f"{call['id']} → {in_short(call['result'] or call['error'], 200)}", style="dim", markup=False)
+            came = call["error"]["message"] if call["error"] else in_short(call["result"], 200)
+            console.print(f"{call['id']} → {came}", style="dim", markup=False)
 
     async def _unknown(self, word: str) -> None:
         console.print(f"there is no {word}; there are {', '.join(COMMANDS)}", style="yellow", markup=False)

@@ -38,7 +38,8 @@ class TurnDisplay:
         self._running: dict[str, RunningCall] = {}
         self._said = ""
         self._printed = 0
-        self._note = "thinking"
+        self._calls_above = False
+        self._note = ""
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(self, console=console, transient=True, refresh_per_second=FRAMES_PER_SECOND)
 
@@ -46,9 +47,9 @@ class TurnDisplay:
         rows = [self._running_line(call) for call in self._running.values()]
         if unfinished := self._said[self._printed :]:
             rows.append(Text(unfinished))
-        elif not rows:
-            rows.append(Text.assemble(self._frame(), (f" {self._note}", "dim")))
-        yield Padding(Group(*rows), (0, 0, 0, INDENT))
+        if self._note or not rows:
+            rows.append(Text.assemble(self._frame(), (f" {self._note or 'thinking'}", "dim")))
+        yield Padding(Group(*rows), (0, 0, 0, INDENT), expand=False)
 
     def resume(self) -> None:
         if self._console.is_terminal:
@@ -58,10 +59,11 @@ class TurnDisplay:
         self._live.stop()
 
     def note(self, text: str) -> None:
-        """What the spinner says while no call runs."""
+        """What moves below all else until another note; the empty one takes it away."""
         self._note = text
 
     def show(self, event: Mapping[str, Any]) -> None:
+        """Take in the next event."""
         match event["type"]:
             case "plan.made":
                 self._end_text()
@@ -96,12 +98,15 @@ class TurnDisplay:
         line = Text.assemble((f"{mark} ", style), event["handler"])
         if args := arguments(running.args if running else self._planned.get(call_id, {})):
             line.append("  ").append(args)
-        after = Text("  ").append(milliseconds(event["duration_ms"]), "dim")
+        after = Text()
+        if event["attempts"]:
+            after.append(f"  {milliseconds(event['duration_ms'])}", "dim")
         if event["simulated"]:
             after.append("  simulated", "yellow")
         if event["status"] not in ("done", "failed"):
             after.append(f"  {event['status'].replace('_', ' ')}", style)
         self._print(self._fitted(line, after))
+        self._calls_above = True
         if event["error"] and event["status"] != "cancelled":
             options = "".join(f"\n· {option}" for option in event["error"]["options"])
             self._print(Text(f"{event['error']['message']}{options}", style), INDENT + 2)
@@ -133,13 +138,19 @@ class TurnDisplay:
     def _print_lines(self) -> None:
         end = self._said.rfind("\n") + 1
         if end > self._printed:
-            self._print(Text(self._said[self._printed : end].removesuffix("\n")))
+            self._print_answer(self._said[self._printed : end].removesuffix("\n"))
             self._printed = end
 
     def _end_text(self) -> None:
         if rest := self._said[self._printed :].rstrip("\n"):
-            self._print(Text(rest))
+            self._print_answer(rest)
         self._said, self._printed = "", 0
+
+    def _print_answer(self, text: str) -> None:
+        if self._calls_above:
+            self._console.print()
+            self._calls_above = False
+        self._print(Text(text))
 
     def _print(self, text: Text, indent: int = INDENT) -> None:
         if self._console.is_terminal:

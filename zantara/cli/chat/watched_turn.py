@@ -2,14 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
+from typing import Any
 
 from zantara.cli.chat.approval import ask
 from zantara.cli.chat.display import TurnDisplay
-from zantara.cli.chat.interrupts import on_interrupt
+from zantara.cli.chat.interrupts import no_echo, on_interrupt
 from zantara.cli.chat.reading import Reader
 from zantara.cli.client import Client, Refused
 from zantara.cli.output import console, milliseconds
+from zantara.cli.session import Failed
 from zantara.cli.stream import Event, TurnStream
 
 
@@ -23,11 +26,11 @@ class LeftWaiting(Exception):
 class WatchedTurn:
     """Follows a turn to its end. The first Ctrl-C cancels it, the second stops watching."""
 
-    def __init__(self, client: Client, reader: Reader, stream: TurnStream) -> None:
+    def __init__(self, client: Client, reader: Reader, body: Mapping[str, Any], turn_id: str | None) -> None:
         self._client = client
         self._reader = reader
-        self._stream = stream
         self._display = TurnDisplay(console)
+        self._stream = TurnStream(client, body, turn_id, lambda: self._display.note("connection lost, trying again"))
         self._interrupts = 0
         self._cancelling: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -44,7 +47,7 @@ class WatchedTurn:
         """Raises LeftWaiting, KeyboardInterrupt on the second Ctrl-C, Refused, Unreachable."""
         self._watching = asyncio.create_task(self._follow())
         try:
-            with on_interrupt(self._interrupted):
+            with no_echo(), on_interrupt(self._interrupted):
                 self._display.resume()
                 await self._watching
         except asyncio.CancelledError:
@@ -78,6 +81,8 @@ class WatchedTurn:
                 self.status = event["status"]
             case _:
                 pass
+        if not self._interrupts:
+            self._display.note("")
         self._display.show(event)
         if event["type"] == "approval.asked" and not self._interrupts:
             await self._approve(event)
@@ -113,5 +118,5 @@ class WatchedTurn:
             self._cancelling = asyncio.create_task(self._request_cancel())
 
     async def _request_cancel(self) -> None:
-        with suppress(Refused):  # it has ended in the meantime
+        with suppress(Failed):  # it has ended in the meantime, or nobody is there to cancel it
             await self._client.post(f"/v1/turns/{self.turn_id}/cancel")
