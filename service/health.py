@@ -25,16 +25,23 @@ class ServiceHealth:
     """A `SystemHealth`. `handlers` counts those that are loaded now."""
 
     def __init__(
-        self, version: str, started: dt.datetime, handlers: Callable[[], int], probes: Mapping[str, Probe]
+        self,
+        version: str,
+        started: dt.datetime,
+        handlers: Callable[[], int],
+        probes: Mapping[str, Probe],
+        patience: float = PROBE_SECONDS,
     ) -> None:
         self._version = version
         self._started = started
         self._handlers = handlers
         self._probes = dict(probes)
+        self._patience = patience
 
     async def check(self) -> Health:
-        """Asks every part at once; one that does not answer within 5 seconds is not well."""
-        components = await asyncio.gather(*(_asked(name, probe) for name, probe in self._probes.items()))
+        """Asks every part at once; one that does not answer within `patience` seconds is not well."""
+        asked = (_asked(name, probe, self._patience) for name, probe in self._probes.items())
+        components = await asyncio.gather(*asked)
         return Health(self._version, self._started, self._handlers(), components)
 
 
@@ -51,13 +58,13 @@ async def models_probe(routes: RoutesFile) -> str:
     return ", ".join([EMBEDDED, *routes.models])
 
 
-async def _asked(name: str, probe: Probe) -> Component:
+async def _asked(name: str, probe: Probe, patience: float) -> Component:
     try:
-        async with asyncio.timeout(PROBE_SECONDS):
+        async with asyncio.timeout(patience):
             said = await asyncio.to_thread(probe)
             said = await said if inspect.isawaitable(said) else said
     except TimeoutError:
-        return Component(name, healthy=False, detail=f"no answer within {PROBE_SECONDS:.0f} s")
+        return Component(name, healthy=False, detail=f"no answer within {patience:g} s")
     except UnwellError as error:
         return Component(name, healthy=False, detail=str(error))
     except Exception as error:  # a probe may fail in any way, and that it failed is the finding

@@ -140,8 +140,8 @@ class Gazetteer(Provenance):
         return only(found, said, "place", lambda place: f"{place.name} ({self.region(place, language)})")
 
     def _mentioned(self, words: Sequence[str]) -> Sequence[Place]:
-        """Places of the longest name in the words. Of names as long the last counts, as in an address, or the first that
-        is near it: `Menteng, Jakarta`. An island counts only where nothing else is named."""
+        """Places of the longest name in the words. Of names as long the last counts, as in an address, or the first
+        that is near it: `Menteng, Jakarta`. An island counts only where nothing else is named."""
         islands: Sequence[Place] = ()
         for length in range(len(words), 0, -1):
             spans = ("".join(words[start : start + length]) for start in range(len(words) - length + 1))

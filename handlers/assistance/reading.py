@@ -40,8 +40,8 @@ def text_of(file: File, content: bytes) -> str:
 
 
 def _pdf(content: bytes) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415 (kept off start-up: a fifth of a second)
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf import PdfReader  # noqa: PLC0415 (kept off start-up: half a second)
+    from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
 
     try:
         reader = PdfReader(BytesIO(content))
@@ -50,7 +50,7 @@ def _pdf(content: bytes) -> str:
         if len(reader.pages) > MOST_PAGES:
             raise InvalidRequest(f"the PDF has {len(reader.pages)} pages; upload at most {MOST_PAGES}")
         return "\n\n".join(page.extract_text() for page in reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (PyPdfError, DependencyError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InvalidRequest(f"the PDF is broken and cannot be read: {error}") from error
 
 

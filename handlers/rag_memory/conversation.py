@@ -10,7 +10,6 @@ import orjson
 from pydantic import ConfigDict, Field
 
 from handlers.context import Context
-from handlers.errors import InvalidRequest
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.ports import Conversations, Files, Said
@@ -144,10 +143,8 @@ def export(
 ) -> Exported:
     """Export this conversation as a file."""
     said = earlier(ctx, ctx.port, MOST)
-    if ctx.conversation_id is None or not said:
-        raise InvalidRequest("nothing was said in this conversation before; there is nothing to export")
     content = _WRITERS[format](said, ctx)
-    name = f"conversation-{ctx.conversation_id}.{SUFFIXES[format]}"
+    name = f"conversation-{ctx.conversation_id or 'new'}.{SUFFIXES[format]}"
     file = files.keep(ctx.tenant, name, content.encode(), ctx.idempotency_key)
     return Exported(file=file, messages=len(said))
 
@@ -189,7 +186,7 @@ def _as_csv(said: Sequence[Said], ctx: Context[Conversations]) -> str:
 
 
 def _as_markdown(said: Sequence[Said], ctx: Context[Conversations]) -> str:
-    lines = [f"# {HEADING.to(ctx.language)} {ctx.conversation_id}"]
+    lines = [f"# {HEADING.to(ctx.language)} {ctx.conversation_id or ''}".rstrip()]
     for one in said:
         at = one.at.astimezone(ctx.now.tzinfo)
         lines.append(f"**{_speaker(one, ctx.language)}** · {at:%Y-%m-%d %H:%M}\n\n{one.text}")

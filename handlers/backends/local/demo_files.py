@@ -6,9 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from struct import pack
 
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-
 from handlers.ports import Files
 from handlers.reference import load
 from handlers.values import Value
@@ -45,6 +42,9 @@ def demo_files() -> Iterator[tuple[str, bytes]]:
 
 def pdf(lines: Sequence[str]) -> bytes:
     """One page with these lines."""
+    from pypdf import PdfWriter  # noqa: PLC0415 (kept off start-up: half a second)
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415
+
     writer = PdfWriter()
     page = writer.add_blank_page(*PAGE)
     font = DictionaryObject(

@@ -108,7 +108,7 @@ def test_a_scan_without_text_says_so(files):
 
 
 def test_a_picture_says_so(files):
-    with pytest.raises(InvalidRequest, match="picture.*OCR"):
+    with pytest.raises(InvalidRequest, match=r"picture.*OCR"):
         extract_document(context(files), "office_sign.png")
 
 
@@ -123,7 +123,7 @@ def test_a_locked_pdf_says_so(files):
 
 def test_a_file_of_another_tenant_is_not_there(files):
     files.keep("java", "secret.txt", b"secret")
-    with pytest.raises(NotFound, match="secret.txt"):
+    with pytest.raises(NotFound, match=r"secret\.txt"):
         extract_document(context(files), "secret.txt")
 
 
@@ -138,9 +138,7 @@ def test_a_label_that_stands_there_twice_counts_once():
 
 
 @given(st.binary(max_size=300))
-def test_no_broken_pdf_breaks_it(content):
+def test_a_broken_pdf_is_refused_and_nothing_else_happens(content):
     broken = File(name="x.pdf", url="/v1/files/x", id="x", type="application/pdf", size=1)
-    try:
+    with pytest.raises(InvalidRequest):
         text_of(broken, b"%PDF-1.4\n" + content)
-    except InvalidRequest as refused:
-        assert refused.message

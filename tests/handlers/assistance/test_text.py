@@ -9,16 +9,18 @@ from scout.encoder import OnnxEncoder
 from tests.support.contexts import context
 
 PERMIT = {
-    "en": """The office will be closed on Friday for a ceremony. Visa applications that arrive by Thursday noon are still
-handled this week. Applications that arrive later are handled from Monday on. There will be snacks. The visa counter opens
-again on Monday at nine. Parking is free as always.""",
-    "id": """Kantor tutup hari Jumat karena upacara. Berkas visa yang masuk sebelum Kamis siang tetap diproses minggu ini.
-Berkas visa yang masuk sesudahnya diproses mulai Senin. Ada camilan. Loket visa buka lagi Senin jam sembilan.
-Parkir gratis seperti biasa.""",
-    "it": """L'ufficio chiude venerdì per una cerimonia. Le domande di visto arrivate entro giovedì a mezzogiorno si trattano
-ancora questa settimana. Le domande di visto arrivate dopo si trattano da lunedì. Ci sono spuntini. Lo sportello visti riapre
-lunedì alle nove. Il parcheggio è gratuito come sempre.""",
+    "en": """The office will be closed on Friday for a ceremony. Visa applications that arrive by Thursday noon
+are still handled this week. Applications that arrive later are handled from Monday on. There will be snacks.
+The visa counter opens again on Monday at nine. Parking is free as always.""",
+    "id": """Kantor tutup hari Jumat karena upacara. Berkas visa yang masuk sebelum Kamis siang tetap diproses
+minggu ini. Berkas visa yang masuk sesudahnya diproses mulai Senin. Ada camilan. Loket visa buka lagi Senin jam
+sembilan. Parkir gratis seperti biasa.""",
+    "it": """L'ufficio chiude venerdì per una cerimonia. Le domande di visto arrivate entro giovedì a mezzogiorno
+si trattano ancora questa settimana. Le domande di visto arrivate dopo si trattano da lunedì. Ci sono spuntini.
+Lo sportello visti riapre lunedì alle nove. Il parcheggio è gratuito come sempre.""",
 }
+
+TRIFLES = ("snacks", "Parking", "camilan", "Parkir", "spuntini", "parcheggio")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,9 @@ def test_a_summary_is_made_of_the_texts_own_sentences_in_their_order(encoder, la
 def test_the_matter_goes_before_trifles(encoder, language):
     found = summarize(context(encoder, language=language), PERMIT[language])
     assert any(matter in found.summary for matter in ("arrive by Thursday", "sebelum Kamis", "entro giovedì"))
-    assert not any(trifle in found.summary for trifle in ("snacks", "Parking", "camilan", "Parkir", "spuntini", "parcheggio"))
+    assert not any(
+        trifle in found.summary for trifle in ("snacks", "Parking", "camilan", "Parkir", "spuntini", "parcheggio")
+    )
 
 
 def test_a_short_text_is_given_back_as_it_is(encoder):

@@ -30,7 +30,10 @@ def server():
 @pytest.fixture
 async def model(server):
     server.forget()
-    routes = {"scout": {"base_url": server.url, "model": "scout"}, "eyes": {"base_url": server.url, "model": "eyes", "vision": True}}
+    routes = {
+        "scout": {"base_url": server.url, "model": "scout"},
+        "eyes": {"base_url": server.url, "model": "eyes", "vision": True},
+    }
     opened = RoutedLanguageModel(RoutesFile.model_validate({"models": routes, "primary": "scout"}))
     yield opened
     await opened.aclose()
@@ -95,7 +98,7 @@ async def test_a_document_is_no_image(model, files):
 
 
 async def test_a_file_that_is_not_there_is_told(model, files):
-    with pytest.raises(NotFound, match="roof.jpg"):
+    with pytest.raises(NotFound, match=r"roof\.jpg"):
         await describe_image(context(model), "roof.jpg", files=files, images=NoImages())
 
 
