@@ -107,23 +107,20 @@ class Datasets(Protocol):
             {"sql": "select name, goals from players order by goals desc limit 5"},
         ),
         (
-            "SELECT opponent, count(*) AS played, sum(goals_for) AS scored FROM games GROUP BY opponent ORDER BY played DESC, opponent, top 10 rows only",
+            "top 10 of SELECT opponent, sum(goals_for) AS scored FROM games GROUP BY opponent ORDER BY scored DESC",
             {
-                "sql": "SELECT opponent, count(*) AS played, sum(goals_for) AS scored FROM games GROUP BY opponent ORDER BY played DESC, opponent",
+                "sql": "SELECT opponent, sum(goals_for) AS scored FROM games GROUP BY opponent ORDER BY scored DESC",
                 "limit": 10,
             },
         ),
         (
-            "jalanin query ini dong: select halaman, sum(kunjungan) as total from kunjungan_web group by halaman order by total desc",
-            {"sql": "select halaman, sum(kunjungan) as total from kunjungan_web group by halaman order by total desc"},
+            "jalanin dong: select halaman, sum(kunjungan) as total from kunjungan_web group by halaman",
+            {"sql": "select halaman, sum(kunjungan) as total from kunjungan_web group by halaman"},
         ),
+        ("tolong kueri: select count(*) as total from penjualan", {"sql": "select count(*) as total from penjualan"}),
         (
-            "tolong kueri: select count(*) from penjualan",
-            {"sql": "select count(*) from penjualan"},
-        ),
-        (
-            "esegui select position, round(avg(points), 1) as media from players group by position order by media desc",
-            {"sql": "select position, round(avg(points), 1) as media from players group by position order by media desc"},
+            "esegui select position, avg(points) as media from players group by position order by media desc",
+            {"sql": "select position, avg(points) as media from players group by position order by media desc"},
         ),
         (
             "lancia questa query: SELECT venue, avg(goals_for) FROM games GROUP BY venue",

@@ -90,7 +90,9 @@ class Exported(Value):
 )
 def history(
     ctx: Context[Conversations],
-    limit: Annotated[int, Field(ge=1, le=200), Label("most messages", id="jumlah pesan", it="numero di messaggi")] = LIMIT,
+    limit: Annotated[
+        int, Field(ge=1, le=200), Label("most messages", id="jumlah pesan", it="numero di messaggi")
+    ] = LIMIT,
 ) -> History:
     """Show the earlier messages of this conversation."""
     messages = [_message(ctx, said) for said in earlier(ctx, ctx.port, limit)]
@@ -112,7 +114,9 @@ def history(
 )
 def search(
     ctx: Context[Conversations],
-    query: Annotated[str, Field(min_length=1), Label("words to look for", id="kata yang dicari", it="parole da cercare")],
+    query: Annotated[
+        str, Field(min_length=1), Label("words to look for", id="kata yang dicari", it="parole da cercare")
+    ],
     since: Annotated[dt.date | None, Label("not older than", id="sejak", it="non prima del")] = None,
 ) -> FoundMessages:
     """Search past conversations."""

@@ -76,7 +76,9 @@ class Memories(Protocol):
 
 
 Content = Annotated[str, Field(min_length=1, max_length=2_000)]
-Subject = Annotated[str | None, Label("whom or what it is about", id="tentang siapa atau apa", it="chi o cosa riguarda")]
+Subject = Annotated[
+    str | None, Label("whom or what it is about", id="tentang siapa atau apa", it="chi o cosa riguarda")
+]
 
 
 @handler(

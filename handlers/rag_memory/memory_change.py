@@ -38,12 +38,24 @@ class Forgotten(Value):
     "memory.update",
     effect="write",
     examples=[
-        ("mem-1 is wrong: Anna is allergic to shellfish, not nuts", {"memory_id": "mem-1", "content": "Anna is allergic to shellfish, not nuts"}),
-        ("correct memory 2, the wifi password changes every quarter now", {"memory_id": "2", "content": "the wifi password changes every quarter now"}),
-        ("ganti mem-3 jadi: Pak Budi lebih suka ditelepon pagi hari", {"memory_id": "mem-3", "content": "Pak Budi lebih suka ditelepon pagi hari"}),
+        (
+            "mem-1 is wrong: Anna is allergic to shellfish, not nuts",
+            {"memory_id": "mem-1", "content": "Anna is allergic to shellfish, not nuts"},
+        ),
+        (
+            "correct memory 2, the wifi password changes every quarter now",
+            {"memory_id": "2", "content": "the wifi password changes every quarter now"},
+        ),
+        (
+            "ganti mem-3 jadi: Pak Budi lebih suka ditelepon pagi hari",
+            {"memory_id": "mem-3", "content": "Pak Budi lebih suka ditelepon pagi hari"},
+        ),
         ("mem-4 salah, notarisnya Ibu Ratna Dewi", {"memory_id": "mem-4", "content": "notarisnya Ibu Ratna Dewi"}),
         ("correggi mem-5: Luca adesso paga con carta", {"memory_id": "mem-5", "content": "Luca adesso paga con carta"}),
-        ("la memoria mem-6 non è giusta, il parcheggio è solo per due auto", {"memory_id": "mem-6", "content": "il parcheggio è solo per due auto"}),
+        (
+            "la memoria mem-6 non è giusta, il parcheggio è solo per due auto",
+            {"memory_id": "mem-6", "content": "il parcheggio è solo per due auto"},
+        ),
     ],
 )
 def update(

@@ -39,9 +39,7 @@ _PASSING = re.compile(
 class Digest(Value):
     """What was kept of a conversation. `messages`: how many of the person's own were read."""
 
-    model_config = ConfigDict(
-        json_schema_extra=titled("Kept in memory", "Disimpan dalam ingatan", "Tenuto in memoria")
-    )
+    model_config = ConfigDict(json_schema_extra=titled("Kept in memory", "Disimpan dalam ingatan", "Tenuto in memoria"))
 
     kept: Annotated[int, Label("facts kept", id="catatan disimpan", it="annotazioni tenute")]
     messages: Annotated[int, Label("messages read", id="pesan dibaca", it="messaggi letti")]

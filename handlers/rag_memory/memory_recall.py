@@ -53,7 +53,10 @@ class Profile(Value):
     examples=[
         ("what did I tell you about Anna's allergies?", {"query": "allergies", "subject": "Anna"}),
         ("do you remember the wifi password rule of the office", {"query": "wifi password rule of the office"}),
-        ("masih inget nggak Pak Budi sukanya dihubungi lewat apa?", {"query": "dihubungi lewat apa", "subject": "Pak Budi"}),
+        (
+            "masih inget nggak Pak Budi sukanya dihubungi lewat apa?",
+            {"query": "dihubungi lewat apa", "subject": "Pak Budi"},
+        ),
         ("notaris yang kemarin itu namanya siapa ya? 2 catatan aja", {"query": "nama notaris", "limit": 2}),
         ("ti ricordi come preferisce pagare Luca?", {"query": "come preferisce pagare", "subject": "Luca"}),
         ("cosa ti avevo detto sul parcheggio dell'ufficio?", {"query": "parcheggio dell'ufficio"}),
@@ -63,7 +66,9 @@ def retrieve(
     ctx: Context[Memories],
     query: Annotated[str, Field(min_length=1), Label("what to recall", id="apa yang dicari", it="cosa ricordare")],
     subject: Subject = None,
-    limit: Annotated[int, Field(ge=1, le=50), Label("most facts", id="jumlah catatan", it="numero di annotazioni")] = LIMIT,
+    limit: Annotated[
+        int, Field(ge=1, le=50), Label("most facts", id="jumlah catatan", it="numero di annotazioni")
+    ] = LIMIT,
 ) -> Recalled:
     """Recall remembered facts on a subject."""
     found = ctx.port.recall(ctx.tenant, query, subject, limit)

@@ -80,7 +80,7 @@ class Knowledge(Protocol):
     effect="read",
     untrusted=True,
     examples=[
-        ("search the knowledge base for nominee arrangements", {"query": "nominee arrangements"}),
+        ("search the knowledge base for virtual offices", {"query": "virtual offices"}),
         (
             "what do our notes say about LKPM reports? look in companies",
             {"query": "LKPM reports", "collection": "companies"},

@@ -50,9 +50,7 @@ class Answer(Value):
     """
 
     model_config = ConfigDict(
-        json_schema_extra=titled(
-            "From the knowledge base", "Dari basis pengetahuan", "Dalla base di conoscenza"
-        )
+        json_schema_extra=titled("From the knowledge base", "Dari basis pengetahuan", "Dalla base di conoscenza")
     )
 
     answer: Annotated[str, Label("answer", id="jawaban", it="risposta", role="title")]
@@ -65,14 +63,23 @@ class Answer(Value):
     effect="read",
     untrusted=True,
     examples=[
-        ("according to our docs, how long can I overstay before I get deported?", {"question": "how long can I overstay before I get deported?"}),
+        (
+            "according to our docs, how long can I overstay before I get deported?",
+            {"question": "how long can I overstay before I get deported?"},
+        ),
         (
             "check the tax kb: when does a foreigner become tax resident",
             {"question": "when does a foreigner become tax resident", "collection": "tax"},
         ),
         ("menurut dokumen kita, berapa modal minimal PT PMA?", {"question": "berapa modal minimal PT PMA?"}),
-        ("VOA bisa diperpanjang berapa kali sih? jawab dari knowledge base ya", {"question": "VOA bisa diperpanjang berapa kali"}),
-        ("in base ai nostri articoli, perché è meglio evitare un prestanome?", {"question": "perché è meglio evitare un prestanome?"}),
+        (
+            "VOA bisa diperpanjang berapa kali sih? jawab dari knowledge base ya",
+            {"question": "VOA bisa diperpanjang berapa kali"},
+        ),
+        (
+            "in base ai nostri articoli, perché è meglio evitare un prestanome?",
+            {"question": "perché è meglio evitare un prestanome?"},
+        ),
         (
             "guarda nella raccolta visas: che requisiti ci sono per il KITAS pensionati?",
             {"question": "che requisiti ci sono per il KITAS pensionati?", "collection": "visas"},

@@ -75,9 +75,7 @@ class Collections(Value):
 class SimilarDocuments(Value):
     """Documents on the subject of another one, the most similar first."""
 
-    model_config = ConfigDict(
-        json_schema_extra=titled("Similar documents", "Dokumen serupa", "Documenti simili")
-    )
+    model_config = ConfigDict(json_schema_extra=titled("Similar documents", "Dokumen serupa", "Documenti simili"))
 
     document: Annotated[str, Label("similar to", id="serupa dengan", it="simili a")]
     documents: Annotated[list[SimilarDocument], Label("documents", id="dokumen", it="documenti")]
@@ -112,7 +110,10 @@ class Documents(Protocol):
     effect="destroy",
     examples=[
         ("remove doc-1001 from the knowledge base", {"document_id": "doc-1001"}),
-        ("the article doc-1002 in archive is outdated, kick it out", {"document_id": "doc-1002", "collection": "archive"}),
+        (
+            "the article doc-1002 in archive is outdated, kick it out",
+            {"document_id": "doc-1002", "collection": "archive"},
+        ),
         ("hapus dokumen doc-1003 dari basis pengetahuan", {"document_id": "doc-1003"}),
         ("doc-1004 di koleksi archive buang aja", {"document_id": "doc-1004", "collection": "archive"}),
         ("togli doc-1005 dalla knowledge base", {"document_id": "doc-1005"}),

@@ -26,9 +26,7 @@ class Verdict(Value):
 class Feedback(Value):
     """A verdict on a passage as it was recorded, and how all verdicts on it stand."""
 
-    model_config = ConfigDict(
-        json_schema_extra=titled("Feedback recorded", "Masukan dicatat", "Riscontro registrato")
-    )
+    model_config = ConfigDict(json_schema_extra=titled("Feedback recorded", "Masukan dicatat", "Riscontro registrato"))
 
     title: Annotated[str, Label("document", id="dokumen", it="documento", role="title")]
     passage_id: Annotated[str, Label("passage", id="kutipan", it="brano")]
@@ -60,10 +58,10 @@ PassageId = Annotated[str, Field(min_length=1), Label("passage id", id="nomor ku
         ),
         ("kutipan doc-1008-1 membantu banget", {"passage_id": "doc-1008-1", "helpful": True}),
         (
-            "doc-1009-3 ga kepake, kurang detail",
-            {"passage_id": "doc-1009-3", "helpful": False, "comment": "kurang detail"},
+            "doc-1009-1 ga kepake, kurang detail",
+            {"passage_id": "doc-1009-1", "helpful": False, "comment": "kurang detail"},
         ),
-        ("il brano doc-1011-2 mi è stato utile", {"passage_id": "doc-1011-2", "helpful": True}),
+        ("il brano doc-1011-1 mi è stato utile", {"passage_id": "doc-1011-1", "helpful": True}),
         (
             "doc-1015-1 non serve a niente: è troppo generico",
             {"passage_id": "doc-1015-1", "helpful": False, "comment": "è troppo generico"},
@@ -74,9 +72,7 @@ def feedback(
     ctx: Context[FeedbackLog],
     passage_id: PassageId,
     helpful: Annotated[bool, Label("whether it helped", id="membantu atau tidak", it="se è stato utile")],
-    comment: Annotated[
-        str | None, Field(max_length=LONGEST_COMMENT), Label("why", id="alasan", it="perché")
-    ] = None,
+    comment: Annotated[str | None, Field(max_length=LONGEST_COMMENT), Label("why", id="alasan", it="perché")] = None,
 ) -> Feedback:
     """Record whether a retrieved passage was helpful."""
     verdict = Verdict(passage_id=passage_id, helpful=helpful, comment=comment, by=ctx.principal.id, at=ctx.now)

@@ -23,6 +23,7 @@ LONGEST_TEXT = 100_000
 
 TITLE_CHARACTERS = 80
 
+
 class Ingested(KnownDocument):
     """A document as it was added."""
 
@@ -33,7 +34,8 @@ class Ingested(KnownDocument):
     )
 
     replaced: Annotated[
-        bool, Label("in place of an earlier edition", id="menggantikan versi lama", it="al posto di un'edizione precedente")
+        bool,
+        Label("in place of an earlier edition", id="menggantikan versi lama", it="al posto di un'edizione precedente"),
     ]
 
 
@@ -47,10 +49,10 @@ class Ingested(KnownDocument):
             {"text": "Cars with foreign plates may stay in Bali for 30 days at most."},
         ),
         (
-            "put this into the visas kb as 'Queue at Ngurah Rai': The immigration office in Jimbaran opens at 8, come before 7.30 for a number.",
+            "into the visas kb as 'Queue in Jimbaran': Immigration opens at 8, come before 7.30 for a number.",
             {
-                "text": "The immigration office in Jimbaran opens at 8, come before 7.30 for a number.",
-                "title": "Queue at Ngurah Rai",
+                "text": "Immigration opens at 8, come before 7.30 for a number.",
+                "title": "Queue in Jimbaran",
                 "collection": "visas",
             },
         ),
@@ -59,9 +61,9 @@ class Ingested(KnownDocument):
             {"text": "Notaris Ibu Ratna tutup tiap Jumat sore."},
         ),
         (
-            "simpan di basis pengetahuan tax, judulnya Meterai: Meterai tempel sekarang Rp10.000 untuk semua dokumen perdata.",
+            "simpan di koleksi tax, judulnya Meterai: Meterai tempel sekarang Rp10.000 untuk dokumen perdata.",
             {
-                "text": "Meterai tempel sekarang Rp10.000 untuk semua dokumen perdata.",
+                "text": "Meterai tempel sekarang Rp10.000 untuk dokumen perdata.",
                 "title": "Meterai",
                 "collection": "tax",
             },
@@ -71,10 +73,10 @@ class Ingested(KnownDocument):
             {"text": "Per aprire un conto servono passaporto, KITAS e NPWP."},
         ),
         (
-            "metti tra le note questo testo, titolo Traduzioni giurate: Il tribunale accetta solo traduttori giurati iscritti all'albo.",
+            "metti in notes, titolo Traduzioni: Il tribunale accetta solo traduttori giurati iscritti all'albo.",
             {
                 "text": "Il tribunale accetta solo traduttori giurati iscritti all'albo.",
-                "title": "Traduzioni giurate",
+                "title": "Traduzioni",
                 "collection": "notes",
             },
         ),
@@ -116,12 +118,18 @@ def ingest(
             "add https://oss.go.id/faq to the companies knowledge base",
             {"url": "https://oss.go.id/faq", "collection": "companies"},
         ),
-        ("masukin halaman https://www.pajak.go.id/id/coretax ke knowledge base", {"url": "https://www.pajak.go.id/id/coretax"}),
+        (
+            "masukin halaman https://www.pajak.go.id/id/coretax ke knowledge base",
+            {"url": "https://www.pajak.go.id/id/coretax"},
+        ),
         (
             "simpen https://bps.go.id ke koleksi companies dong",
             {"url": "https://bps.go.id", "collection": "companies"},
         ),
-        ("aggiungi questa pagina alla knowledge base: https://ambjakarta.esteri.it/it/", {"url": "https://ambjakarta.esteri.it/it/"}),
+        (
+            "aggiungi questa pagina alla knowledge base: https://ambjakarta.esteri.it/it/",
+            {"url": "https://ambjakarta.esteri.it/it/"},
+        ),
         (
             "leggi https://www.bi.go.id/en/default.aspx e mettila nella raccolta tax",
             {"url": "https://www.bi.go.id/en/default.aspx", "collection": "tax"},

@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
+from pathlib import Path
 from zlib import crc32
+
+from handlers.reference import load
 
 WORDS = 0.15
 """Share of the query's own words in a score: the encoder knows few terms such as KITAS and LKPM. With them the right
@@ -17,15 +20,14 @@ STEM = re.compile(r"\b(\w{2,5})\w*")
 """The beginning of a word, so that "affitto" finds "affitti"."""
 
 EMPTY = frozenset(
-    "a an the of to in on at for and or is are was be do does did can i we you it my our me how what when who which where"
-    " why long much many before after get have has with from by that this there if not about as out up any some will"
-    " yang di ke dari dan atau ini itu apa apakah berapa kapan siapa bagaimana gimana kenapa untuk utk bisa ada saya kita"
-    " kami kamu dengan dalam pada oleh adalah sih dong ya ga gak nggak tidak kalau kalo jadi juga sudah udah kali lama"
-    " il lo la i gli le un uno una di a da in con su per tra fra e o è sono si che chi cosa come quando quanto quanti"
-    " quale quali dove perché ci del della dei delle degli al alla ai alle nel nella sul sulla ho ha hanno mi ti se non"
-    " più costa serve fare essere".split()
+    word
+    for words in load(Path(__file__).parent / "data/empty_words.yaml", dict[str, tuple[str, ...]]).values()
+    for word in words
 )
 """Words that say nothing about the subject, in the languages of the house."""
+
+# Embeddings hardly see what these say, and facts that differ in them are different facts.
+DECISIVE = re.compile(r"\w*\d[\w.,/-]*|\b(?:not|no|never|\w+n't|tidak|bukan|jangan|belum|gak|ga|nggak|non|mai)\b")
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'«(]?[A-ZÀ-Ý0-9])|\n+")
 
@@ -66,3 +68,8 @@ def subject_share(question: str, text: str) -> float:
     wanted = {STEM.sub(r"\1", word) for word in re.findall(r"\w{2,}", question.casefold()) if word not in EMPTY}
     held = set(STEM.findall(text.casefold()))
     return len(wanted & held) / len(wanted) if wanted else 1.0
+
+
+def decisive(text: str) -> list[str]:
+    """The figures and denials of a text, in order: texts that differ in them say different things."""
+    return DECISIVE.findall(text.casefold())

@@ -76,10 +76,22 @@ def _read_typed(
     if not found:
         return
     # Of several moments the one that says most: "tomorrow at 5" before "Friday".
+    if parameter.kind is Kind.CURRENCIES:
+        draft.args[parameter.name] = [item.value for item in found]
+        for item in found:
+            draft.tokens = collapse(draft.tokens, item.start, item.end, parameter.name)
+        return
     best = max(found, key=lambda item: (item.end - item.start, -item.start)) if _is_time(parameter) else found[0]
+    if parameter.kind is Kind.CURRENCY:
+        # "5000 rupiah": the currency of an amount stands beside it; the other one is what it is turned into.
+        best = next((item for item in found if _beside_amount(item, draft.tokens)), best)
     draft.args[parameter.name] = best.value
     draft.tokens = collapse(draft.tokens, best.start, best.end, parameter.name)
     draft.fixed += parameter.kind in (Kind.EMAIL, Kind.URL, Kind.PHONE, Kind.CODE, Kind.EXPRESSION)
+
+
+def _beside_amount(item: Found[JsonValue], tokens: list[Token]) -> bool:
+    return any(token.marks and 0 <= item.start - token.end <= 1 for token in tokens)
 
 
 def _is_time(parameter: Parameter) -> bool:

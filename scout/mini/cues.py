@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from schemas.tools import Example, ToolDefinition
 from scout.mini.parameters import Parameter, find_values, parameters_of
@@ -40,6 +41,11 @@ class Cues:
     ends: Counter[str] = field(default_factory=Counter[str])
     lengths: list[int] = field(default_factory=list[int])
     capitals: list[bool] = field(default_factory=list[bool])
+    identifiers: list[bool] = field(default_factory=list[bool])
+
+    @cached_property
+    def identifier_rate(self) -> float:
+        return sum(self.identifiers) / len(self.identifiers) if self.identifiers else 0.0
 
     @cached_property
     def mean_length(self) -> float:
@@ -69,7 +75,8 @@ class HandlerCues:
     """What a handler's examples teach: the words of the command, and the cues of each free-text parameter.
 
     masked: the examples without their arguments. left, right: how often a word stood beside any place where a text may
-    begin or end. nested: parameters (inner, outer) of which one is said inside the other.
+    begin or end. nested: parameters (inner, outer) of which one is said inside the other. joints: what stands between
+    the items of a list, at any handler.
     """
 
     definition: ToolDefinition
@@ -82,6 +89,7 @@ class HandlerCues:
     stems: set[str] = field(default_factory=set[str])
     text: dict[str, Cues] = field(default_factory=dict[str, Cues])
     pools: dict[str, Pool] = field(default_factory=dict[str, Pool])
+    joints: set[str] = field(default_factory=set[str])
 
     def opens(self, name: str, before: list[str]) -> float:
         """Probability that the parameter begins after these words (the last one, and the last two)."""
@@ -113,8 +121,9 @@ def learn(definitions: Sequence[ToolDefinition]) -> list[HandlerCues]:
             pool.ends.update(cues.ends)
             pool.left.update(each.left)
             pool.right.update(each.right)
+    joints = set[str]().union(*(each.joints for each in known))
     for each in known:
-        each.pools = pools
+        each.pools, each.joints = pools, joints
     return known
 
 
@@ -155,6 +164,9 @@ def _count(known: HandlerCues, example: Example) -> None:
             known.vocabulary[token.folded] += 1
     for name, (start, end) in spans.items():
         cues = known.text[name]
+        cues.identifiers.append(end - start == 1 and tokens[start].is_identifier)
+        if isinstance(items := example.args[name], list):
+            known.joints.update(_between(tokens, [str(item) for item in items]))
         cues.starts.update(cues_before(folded, start))
         cues.ends[folded[end + 1]] += 1
         cues.lengths.append(end - start)
@@ -174,6 +186,13 @@ def _place(tokens: list[Token], value: object) -> tuple[int, int] | None:
     items = [str(item) for item in value] if isinstance(value, list) else [str(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     spans = [span for item in items if (span := _place_words(tokens, item))]
     return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+
+
+def _between(tokens: list[Token], items: list[str]) -> list[str]:
+    """The lone words and marks between two items of a list: `and`, a comma, `vs`."""
+    places = sorted(span for item in items if (span := _place_words(tokens, item)))
+    gaps = [tokens[one[1] : other[0]] for one, other in pairwise(places)]
+    return [gap[0].folded for gap in gaps if len(gap) == 1]
 
 
 def _place_words(tokens: list[Token], value: str) -> tuple[int, int] | None:

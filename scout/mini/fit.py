@@ -131,12 +131,11 @@ def main(folder: Path) -> None:
     null = null_set(encoder, folder / "null")
     routing = Routing(definitions, shortlist, null)
     rows = [call_rows(message, routing, flat) for message in messages]
+    planners = [Planner(null, Calibration(_fitted(rows, fold), flat, THRESHOLD, CONTINUED)) for fold in range(FOLDS)]
     plans: list[tuple[Plan, Features, bool]] = []
     for index, message in enumerate(messages):
-        fold = [row for at, each in enumerate(rows) if at % FOLDS != index % FOLDS for row in each]
-        call = fit([row for row, _ in fold], [label for _, label in fold], RIDGE_CALL)
-        seen = Planner(null, Calibration(call, flat, THRESHOLD, CONTINUED))
-        plan, features = seen.plan_with_features(prompt_of(message, definitions), shortlist)
+        planner = planners[index % FOLDS]
+        plan, features = planner.plan_with_features(prompt_of(message, definitions), shortlist)
         plans.append((plan, features, right(plan, message)))
     confidences: list[float] = []
     for index in range(len(plans)):
@@ -163,6 +162,12 @@ def main(folder: Path) -> None:
             )
             sys.stdout.write(f"{sure:.2f} {message.kind} {message.text!r} -> {said}\n")
     sys.stdout.write(yaml.safe_dump(table["measured"], sort_keys=False))
+
+
+def _fitted(rows: Sequence[Sequence[tuple[Features, bool]]], fold: int) -> Logistic:
+    """The `call` model of every message that is not of this fold."""
+    others = [row for at, each in enumerate(rows) if at % FOLDS != fold for row in each]
+    return fit([row for row, _ in others], [label for _, label in others], RIDGE_CALL)
 
 
 def measured(

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from schemas.tools import ToolDefinition
 from scout.mini.normalise.codes import find_pattern, shape_of
 from scout.mini.normalise.contacts import find_emails, find_phones, find_urls
+from scout.mini.normalise.currencies import find_currencies, is_currency
 from scout.mini.normalise.dates import find_dates, find_years
 from scout.mini.normalise.durations import find_durations, iso_duration
 from scout.mini.normalise.enums import find_choices, find_truth
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     URL = "url"
     PHONE = "phone"
     CODE = "code"
+    CURRENCY = "currency"
+    CURRENCIES = "currencies"
     EXPRESSION = "expression"
     UNREADABLE = "unreadable"  # an object: nothing a sentence says
 
@@ -67,12 +70,13 @@ def parameters_of(definition: ToolDefinition) -> tuple[Parameter, ...]:
 
 def _parameter(name: str, schema: dict[str, Any], said: Sequence[JsonValue], definition: ToolDefinition) -> Parameter:
     texts = [value for value in said if isinstance(value, str)]
+    codes = [str(item) for value in said if isinstance(value, list) for item in value]
     pattern = schema.get("pattern") or shape_of(texts)
     label = schema.get("x-label", {})
     named = (name.replace("_", " "), *(label[key] for key in ("en", "id", "it") if key in label))
     return Parameter(
         name=name,
-        kind=_kind(name, schema, texts, pattern),
+        kind=_kind(name, schema, texts, codes, pattern),
         required=name in definition.required,
         whole=_type(schema) == "integer",
         choices=tuple(str(choice) for choice in schema.get("enum", ())),
@@ -91,16 +95,22 @@ FORMATS = {
 TYPES = {"integer": Kind.NUMBER, "number": Kind.NUMBER, "boolean": Kind.TRUTH, "array": Kind.LIST}
 
 
-def _kind(name: str, schema: dict[str, Any], texts: Sequence[str], pattern: str | None) -> Kind:
+def _kind(
+    name: str, schema: dict[str, Any], texts: Sequence[str], codes: Sequence[str], pattern: str | None
+) -> Kind:
     if "enum" in schema:
         return Kind.CHOICE
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]
     type_ = _type(schema)
+    if type_ == "array" and codes and all(map(is_currency, codes)):
+        return Kind.CURRENCIES
     if type_ in TYPES:
         return Kind.YEAR if name == "year" else TYPES[type_]
     if type_ != "string":
         return Kind.UNREADABLE
+    if texts and all(map(is_currency, texts)):
+        return Kind.CURRENCY
     if pattern and not re.fullmatch(r"\^?\.[*+]\$?|\^?\\S", pattern):
         return Kind.CODE
     fixed_forms = ((Kind.EMAIL, find_emails), (Kind.URL, find_urls), (Kind.PHONE, find_phones))
@@ -132,7 +142,11 @@ def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime
         case Kind.YEAR:
             return find_years(text) + _relative_years(text, language, now)
         case Kind.DATE:
-            return [Found(f.start, f.end, f.value.isoformat()) for f in find_dates(text, language, now.date())]
+            back = any("since" in name.split() for name in parameter.words)
+            return [
+                Found(f.start, f.end, f.value.isoformat())
+                for f in find_dates(text, language, now.date(), looking_back=back)
+            ]
         case Kind.MOMENT:
             return [Found(f.start, f.end, f.value.isoformat()) for f in find_moments(text, language, now)]
         case Kind.DURATION:
@@ -145,6 +159,8 @@ def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime
             return find_phones(text)
         case Kind.EXPRESSION:
             return find_expressions(text, language)
+        case Kind.CURRENCY | Kind.CURRENCIES:
+            return find_currencies(text, language)
         case Kind.CODE:
             return find_pattern(text, parameter.pattern or "")
         case Kind.TEXT | Kind.LIST | Kind.UNREADABLE:

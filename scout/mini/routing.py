@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from handlers.ports import Encoder, Vectors
-from schemas.tools import ToolDefinition
+from schemas.tools import Effect, ToolDefinition
 from scout.embedding_cache import EmbeddingCache
 from scout.mini.arguments import Reading, read
 from scout.mini.cues import STEM, HandlerCues, learn
 from scout.mini.lexical import LexicalIndex
 from scout.mini.logistic import Features, Logistic
 from scout.mini.normalise.found import any_of
+from scout.mini.tokens import tokenize
 from scout.mini.words import words
 from scout.shortlist import Shortlist
 
@@ -65,7 +66,9 @@ class Routing:
         spelling = np.maximum.reduceat(self._rows.scores(text), self._starts)
         null_meaning, null_spelling = self._null.nearest(embedding, text)
         context = _context(text, language)
-        order = np.argsort(-(meaning + spelling), kind="stable")[:READ_CLOSELY]
+        shares = self._shares(text, language)
+        order = np.argsort(-(meaning + spelling + shares / 2), kind="stable")[:READ_CLOSELY]
+        asks = _asks(text, language)
         found: list[Candidate] = []
         for index in map(int, order):
             known = self.cues[index]
@@ -77,6 +80,10 @@ class Routing:
                 "spelling": float(spelling[index]),
                 "meaning_margin": float(meaning[index] - meaning[others].max(initial=0)),
                 "spelling_margin": float(spelling[index] - spelling[others].max(initial=0)),
+                "words": float(shares[index]),
+                "words_margin": float(shares[index] - shares[others].max(initial=0)),
+                "writes": float(known.definition.effect is not Effect.READ),
+                "asks_for_write": float(asks and known.definition.effect is not Effect.READ),
                 "null_meaning": null_meaning,
                 "null_spelling": null_spelling,
                 **self._reading_features(known, reading, language),
@@ -84,6 +91,14 @@ class Routing:
             }
             found.append(Candidate(known.definition, reading, features, model.probability(features)))
         return sorted(found, key=lambda candidate: -candidate.probability)
+
+    def _shares(self, text: str, language: str) -> Vectors:
+        """For each handler, the share of the words of `text` that are words of its command, rare ones counting more."""
+        stop = words(language).stop
+        content = {token.folded for token in tokenize(text) if token.is_word and token.folded not in stop}
+        weights = {word: self._rarity.get(word[:STEM], self._unseen) for word in content}
+        total = sum(weights.values()) + 0.5
+        return np.array([sum(w for word, w in weights.items() if k.resembles(word)) / total for k in self.cues])
 
     def _reading_features(self, known: HandlerCues, reading: Reading, language: str) -> dict[str, float]:
         """`command` weighs the words of the command by how few handlers use them; `heard` counts those of examples."""
@@ -123,6 +138,11 @@ def null_set(encoder: Encoder, cache_dir: Path | None = None) -> NullSet:
     return NullSet(texts, EmbeddingCache(encoder, cache_dir).encode(texts) if cache_dir else encoder.encode(texts))
 
 
+def _asks(text: str, language: str) -> bool:
+    """Whether it is put as a question; "can you" and the like begin a wish."""
+    return text.rstrip().endswith("?") or bool(_patterns(language)["question"].match(text))
+
+
 def _labels(known: HandlerCues) -> list[str]:
     """The parameters by their names in every language."""
     names = [parameter.words[1:] for parameter in known.parameters]
@@ -136,6 +156,7 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
         "negated": rf"{any_of(table.negations)}(?!\s+{any_of(table.affirmed)})",
         "hypothetical": any_of(table.hypotheticals),
         "past": any_of(table.past),
+        "question": any_of(table.questions),
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
 
@@ -143,4 +164,5 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
 def _context(text: str, language: str) -> dict[str, float]:
     """Whether it begins as a refusal, a supposition or a report. A "not" inside a message that is passed on is none."""
     opening = " ".join(text.split()[:OPENING])
-    return {name: float(bool(pattern.search(opening))) for name, pattern in _patterns(language).items()}
+    patterns = _patterns(language)
+    return {name: float(bool(patterns[name].search(opening))) for name in ("negated", "hypothetical", "past")}

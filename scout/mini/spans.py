@@ -7,6 +7,7 @@ from math import log
 from pydantic import JsonValue
 
 from scout.mini.cues import BEGIN, END, Cues, HandlerCues, cues_before, is_sentence, manner
+from scout.mini.parameters import Kind
 from scout.mini.stated import stated
 from scout.mini.tokens import Token
 from scout.mini.words import Words, words
@@ -17,8 +18,23 @@ MOST_TOKENS = 80
 CANDIDATES, ENDS = 24, 3
 """Stretches looked at for a parameter, and for each beginning of one."""
 
+LIST_JOINT = 0.4
+"""What a comma or an "and" adds to a list."""
+
+LED = 0.4
+"""Probability of a beginning from which any words are a text, `hi` too."""
+
 REQUIRED_FLOOR, OPTIONAL_FLOOR = -1.0, 0.9
 """Least score: what is not required needs clear cues."""
+
+LEFTOVER = 1.2
+"""Cost of a word that says something, right beside a text and in none: `call` of `call the notary`."""
+
+CUT_NAME = 2.5
+"""Cost of a text that begins or ends between two capitalised words."""
+
+IDENTIFIERS = 0.6
+"""Share of identifiers among the values from which a parameter is one that takes them."""
 
 QUOTED_BONUS = 4.0
 """What a person puts in quotation marks is nearly always an argument."""
@@ -40,11 +56,12 @@ def best_spans(known: HandlerCues, text: str, language: str, tokens: list[Token]
     spans = _spans(known, text, language, tokens)
     required = {parameter.name for parameter in known.parameters if parameter.required}
     kept = [span for span in spans if span.score >= (REQUIRED_FLOOR if span.name in required else OPTIONAL_FLOOR)]
+    loose = _loose(known, tokens, words(language))
     names = sorted({span.name for span in kept}, key=lambda name: (name not in required, name))
 
     def search(index: int, chosen: tuple[Span, ...]) -> tuple[float, tuple[Span, ...]]:
         if index == len(names):
-            return 0.0, ()
+            return -LEFTOVER * _beside(chosen, loose), ()
         name = names[index]
         best = search(index + 1, chosen)
         for span in kept:
@@ -69,31 +86,63 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
         if not parameter.is_text:
             continue
         cues = known.text[parameter.name]
+        listed = parameter.kind is Kind.LIST
         # What is said inside another argument explains no further word.
         share = 0.0 if any(parameter.name == inner for inner, _ in known.nested) else 1.0
         scored: list[tuple[float, int, int]] = []
         # The best few ends of every beginning, so that one long text does not crowd out a name before it.
         for start in range(len(tokens_read)):
             opening = _log_odds(_opening(known, parameter.name, cues, folded, start))
+            opening -= CUT_NAME * _cuts_name(known, tokens_read, start)
+            if is_sentence(cues) and start and tokens_read[start - 1].folded in table.definite:
+                opening -= 1.5
             total = 0.0
             here: list[tuple[float, int, int]] = []
             for end in range(start + 1, len(tokens_read) + 1):
-                total += share * gains[end - 1]
+                token = tokens_read[end - 1]
+                total += LIST_JOINT if listed and token.folded in known.joints else share * gains[end - 1]
                 closing = _log_odds(known.closes(parameter.name, folded[end + 1]))
+                closing -= CUT_NAME * _cuts_name(known, tokens_read, end)
                 shape = _shape(cues, tokens_read[start:end], table)
                 here.append((opening + 0.7 * closing + total + shape, start, end))
             scored += sorted(here, reverse=True)[:ENDS]
         scored.sort(reverse=True)
         for score, start, end in scored[:CANDIDATES]:
             stop = len(tokens) if end == len(tokens_read) else end
-            value = stated(parameter, tokens[start:stop], text, table)
-            if value and any(_says_something(token, known, table) for token in tokens[start:stop]):
+            value = stated(parameter, tokens[start:stop], text, table, frozenset(known.joints))
+            led = is_sentence(cues) and known.opens(parameter.name, cues_before(folded, start)) >= LED
+            if value and (led or any(_says_something(token, known, table) for token in tokens[start:stop])):
                 yield Span(parameter.name, start, stop, score, value)
+
+
+def _loose(known: HandlerCues, tokens: list[Token], table: Words) -> list[bool]:
+    """Which words would be left unexplained outside every text."""
+    small = table.stop.union(table.fillers, table.negations)
+    return [
+        token.is_word and not token.marks and token.folded not in small and not known.resembles(token.folded)
+        for token in tokens
+    ]
+
+
+def _beside(chosen: tuple[Span, ...], loose: list[bool]) -> int:
+    """How many such words touch one of the texts."""
+    covered = {i for span in chosen for i in range(span.start, span.end)}
+    edges = {edge for span in chosen for edge in (span.start - 1, span.end)} - covered
+    return sum(loose[edge] for edge in edges if 0 <= edge < len(loose))
+
+
+def _cuts_name(known: HandlerCues, tokens: list[Token], at: int) -> bool:
+    """Whether a cut before token `at` parts two words of one name."""
+    if not 1 < at < len(tokens):
+        return False
+    before, after = tokens[at - 1], tokens[at]
+    names = all(token.is_word and not token.marks and token.text[0].isupper() for token in (before, after))
+    return names and not known.resembles(before.folded)
 
 
 def _says_something(token: Token, known: HandlerCues, table: Words) -> bool:
     """A value holds at least one word that is neither a word of the command nor one that means nothing alone."""
-    if token.is_quote or token.is_contact or any(char.isdigit() for char in token.text):
+    if token.is_quote or token.is_contact or token.is_identifier or any(char.isdigit() for char in token.text):
         return True
     small = token.folded in table.stop or token.folded in table.fillers or token.folded in table.negations
     if not token.is_word or small:
@@ -128,6 +177,9 @@ def _gain(token: Token, known: HandlerCues, table: Words) -> float:
 def _shape(cues: Cues, span: list[Token], table: Words) -> float:
     score = -0.5 * max(0, len(span) - 2 * cues.longest)
     first, last = span[0], span[-1]
+    if cues.identifier_rate >= IDENTIFIERS:
+        score += 2.5 if len(span) == 1 and first.is_identifier else -1.0
+        score -= 1.5 * (len(span) > 1 and any(token.is_identifier for token in span))
     if not is_sentence(cues):
         # A telephone number or an address is a whole name by itself.
         if any(token.is_contact for token in span):

@@ -12,7 +12,7 @@ from scout.mini.tokens import Token
 from scout.mini.words import Words
 
 
-def stated(parameter: Parameter, tokens: list[Token], text: str, table: Words) -> JsonValue:
+def stated(parameter: Parameter, tokens: list[Token], text: str, table: Words, joints: frozenset[str]) -> JsonValue:
     """The words of a span as the person wrote them, without what was read as a typed value, fillers and marks."""
     pieces: list[str] = []
     for token in tokens:
@@ -30,7 +30,9 @@ def stated(parameter: Parameter, tokens: list[Token], text: str, table: Words) -
     if not re.search(r"\w", said):
         return None
     if parameter.kind is Kind.LIST:
-        return [item for item in re.split(rf"\s*[,;]\s*|\s+{any_of(table.boundaries)}\s+", said) if item]
+        between = any_of(joint for joint in (*table.boundaries, *joints) if joint[0].isalnum())
+        items = re.split(rf"\s*[,;]\s*(?:{between}\s+)?|\s+{between}\s+", said)
+        return [bare for item in items if (bare := re.sub(rf"^{any_of(table.definite)}\s*", "", item, flags=re.I))]
     return said
 
 

@@ -8,7 +8,7 @@ from scout.mini.normalise.quotes import find_quotes
 
 TOKEN = re.compile(
     r"https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # addresses
-    r"|[#@]\w[\w.]*|\d+(?:[.,:/]\d+)*\w*"  # handles, figures
+    r"|[#@]\w[\w.-]*\w|\d+(?:[.,:/]\d+)*\w*"  # handles, figures
     r"|\w+n't|\w+['’](?:s|ll|re|ve|m|d)\b"  # English contractions
     r"|\w+['’](?=\w)"  # Italian elisions: l'appuntamento is two words
     r"|\w+(?:[-./_]\w+)*|[^\w\s]",
@@ -17,6 +17,7 @@ TOKEN = re.compile(
 
 
 CONTACT = re.compile(r"https?://|[\w.+-]+@\w")
+IDENTIFIER = re.compile(r"[#@]\w[\w.-]*|\w+_\w+|(?=.*\d)[\w-]+|[\w.-]+\.[a-z]\w{1,4}", re.IGNORECASE)
 QUOTES = "\"“«‘'"
 
 
@@ -24,7 +25,8 @@ QUOTES = "\"“«‘'"
 class Token:
     """`folded` is what words are compared by. `marks` stands for a typed value that was found there.
 
-    is_contact: an address or a telephone number. is_quote: a whole quotation, marks included.
+    is_contact: an address or a telephone number. is_quote: a whole quotation, marks included. is_identifier: a handle, a
+    file's name, a number or a word with one inside; no word of a language.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Token:
     is_word: bool = False
     is_contact: bool = False
     is_quote: bool = False
+    is_identifier: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
@@ -58,6 +61,7 @@ def _token(text: str, start: int, end: int) -> Token:
         is_word=said[0].isalnum(),
         is_contact=bool(CONTACT.match(said) or (said[0] in "+0(" and find_phones(said))),
         is_quote=len(said) > 1 and said[0] in QUOTES,
+        is_identifier=bool(IDENTIFIER.fullmatch(said)),
     )
 
 

@@ -5,7 +5,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData
 
-from handlers.backends.local import business_tables, communication_tables, files, knowledge_tables, tables, workspace_tables
+from handlers.backends.local import (
+    business_tables,
+    communication_tables,
+    files,
+    knowledge_tables,
+    tables,
+    workspace_tables,
+)
 from handlers.backends.local.database import Database
 from service.engine import journal_store
 

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from handlers.backends.local.datasets import FOLDER
 from handlers.ports import DataDir
+from handlers.reference import load
+from handlers.values import Value
 
 SEED = 1909
 """Any number: the same one gives the same season. (The club was founded in that year.)"""
@@ -18,23 +20,21 @@ DAYS = 400
 OPENING_NIGHT = dt.date(2025, 10, 8)
 PERIODS = ("OT", "SO")
 
-FIRST_NAMES = (
-    "Mathis Étienne Olivier Félix Anders Jonas Mikko Tomas Cole Ryan Nathan Lukas Gabriel Samuel Viktor Dylan Émile"
-    " Oskar Pavel Connor Antoine Joel Marek Tyler"
-).split()
-LAST_NAMES = (
-    "Bellerive Gauvreau Lindqvist Haapala Dvorsek Marchessault-Roy Whitlock Tremblette Okafor Sandberg Larocque"
-    " Petrenka Boisclair Hallström Kowalik Deschamps Novotka McArdle Vaillant Rautio Chevrier Stanek Oullette Ferrand"
-).split()
-POSITIONS = ("C", "LW", "RW") * 4 + ("C", "LW") + ("D",) * 8 + ("G",) * 2
-OPPONENTS = (
-    "Toronto Boston Ottawa Buffalo Detroit Florida Tampa-Bay New-York Philadelphia Pittsburgh Washington Carolina"
-    " Chicago Colorado Dallas Edmonton Vancouver Winnipeg Calgary Seattle"
-).split()
-
 PAGES = {"/": 95, "/visa": 70, "/kitas": 48, "/pt-pma": 36, "/pajak": 22, "/kontak": 18}
 SOURCES = ("google", "instagram", "langsung", "rujukan")
 PRODUCTS = {"visa bisnis": 65.0, "E23 KITAS": 800.0, "PT PMA": 2500.0, "NPWP": 90.0, "virtual office": 300.0}
+
+
+class Player(Value):
+    name: str
+    position: Literal["C", "LW", "RW", "D", "G"]
+
+
+class Hockey(Value):
+    """The content of `hockey.yaml`."""
+
+    players: tuple[Player, ...]
+    opponents: tuple[str, ...]
 
 
 def seed(data_dir: DataDir, tenant: str, today: dt.date) -> bool:
@@ -44,13 +44,17 @@ def seed(data_dir: DataDir, tenant: str, today: dt.date) -> bool:
         return False
     unfinished = folder.with_name(f".{tenant}.unfinished")
     unfinished.mkdir(parents=True, exist_ok=True)
-    games = list(_games(Random(SEED)))
+    games = list(_games(_chance(0)))
     _write(unfinished / "games.parquet", games)
-    _write(unfinished / "players.parquet", list(_players(Random(SEED + 1), games)))
-    _write(unfinished / "kunjungan_web.parquet", list(_visits(Random(SEED + 2), today)))
-    _write(unfinished / "penjualan.parquet", list(_sales(Random(SEED + 3), today)))
+    _write(unfinished / "players.parquet", list(_players(_chance(1), games)))
+    _write(unfinished / "kunjungan_web.parquet", list(_visits(_chance(2), today)))
+    _write(unfinished / "penjualan.parquet", list(_sales(_chance(3), today)))
     unfinished.rename(folder)
     return True
+
+
+def _chance(number: int) -> Random:
+    return Random(SEED + number)  # noqa: S311 (made-up figures are no secret)
 
 
 def _games(chance: Random) -> Iterator[dict[str, Any]]:
@@ -66,7 +70,7 @@ def _games(chance: Random) -> Iterator[dict[str, Any]]:
         yield {
             "game": number,
             "date": day,
-            "opponent": chance.choice(OPPONENTS).replace("-", " "),
+            "opponent": chance.choice(HOCKEY.opponents),
             "venue": "home" if (number // 3) % 2 == 0 else "away",
             "goals_for": scored,
             "goals_against": conceded,
@@ -90,29 +94,40 @@ def _goals(chance: Random, mean: float) -> int:
 
 def _players(chance: Random, games: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Two dozen who do not exist. Skaters share out the goals that the games have."""
-    weights = [0.0 if at == "G" else chance.uniform(0.2, 0.6) if at == "D" else chance.uniform(0.5, 3) for at in POSITIONS]
-    goals = [0] * len(POSITIONS)
-    assists = [0] * len(POSITIONS)
+    everyone = range(len(HOCKEY.players))
+    weights = [_scoring(chance, player) for player in HOCKEY.players]
+    goals, assists = [0 for _ in everyone], [0 for _ in everyone]
     for _ in range(sum(game["goals_for"] for game in games)):
-        scorer, *helpers = chance.choices(range(len(POSITIONS)), weights, k=3)
+        scorer, *others = chance.choices(everyone, weights, k=3)
         goals[scorer] += 1
-        for helper in {helper for helper in helpers if helper != scorer}:
-            assists[helper] += 1
-    for index, position in enumerate(POSITIONS):
-        played = chance.randint(55, 82) if position != "G" else (50, 32)[index - len(POSITIONS) + 2]
+        for other in {other for other in others if other != scorer}:
+            assists[other] += 1
+    for index, player in enumerate(HOCKEY.players):
+        skates = player.position != "G"
         yield {
             "number": 10 + index * 3,
-            "name": f"{FIRST_NAMES[index]} {LAST_NAMES[index]}",
-            "position": position,
+            "name": player.name,
+            "position": player.position,
             "age": chance.randint(19, 35),
-            "games": played,
+            "games": chance.randint(55, 82) if skates else chance.randint(32, 50),
             "goals": goals[index],
             "assists": assists[index],
             "points": goals[index] + assists[index],
-            "plus_minus": round(chance.gauss(1, 9)) if position != "G" else 0,
-            "minutes_per_game": round(chance.uniform(10, 24), 1) if position != "G" else 60.0,
+            "plus_minus": round(chance.gauss(1, 9)) if skates else 0,
+            "minutes_per_game": round(chance.uniform(10, 24), 1) if skates else 60.0,
             "sample": True,
         }
+
+
+def _scoring(chance: Random, player: Player) -> float:
+    """How readily a player scores, against the others."""
+    match player.position:
+        case "G":
+            return 0.0
+        case "D":
+            return chance.uniform(0.2, 0.6)
+        case _:
+            return chance.uniform(0.5, 3)
 
 
 def _visits(chance: Random, today: dt.date) -> Iterator[dict[str, Any]]:
@@ -150,3 +165,6 @@ def _write(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     with duckdb.connect(":memory:") as connection:
         values = [[row[name] for row in rows] for name in rows[0]]
         connection.execute(f"COPY (SELECT {columns}) TO '{quoted}' (FORMAT parquet)", values)
+
+
+HOCKEY = load(Path(__file__).parent / "data/hockey.yaml", Hockey)

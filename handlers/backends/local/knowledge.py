@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from handlers.backend import backend
 from handlers.backends.local import verdicts
@@ -19,7 +20,7 @@ from handlers.backends.local.vectors import Hit, Point, Stored, VectorStore
 from handlers.ports import Encoder
 from handlers.rag_memory.rag import Document, Knowledge, Passage
 from handlers.rag_memory.rag_documents import Documents, KnownDocument, SimilarDocument
-from handlers.rag_memory.relevance import keywords, sentences
+from handlers.rag_memory.relevance import decisive, keywords, sentences
 from handlers.values import Source
 
 COLLECTION = "passages"
@@ -98,7 +99,7 @@ class LocalKnowledge:
             if (hit.payload["title"], hit.payload["collection"]) == own:
                 continue
             # The nearest passage says which document to compare; only the whole text decides.
-            if fuzz.ratio(self._text(tenant, hit.payload["number"]), document.text) >= SAME_TEXT:
+            if _says_the_same(self._text(tenant, hit.payload["number"]), document.text):
                 return self._known(tenant, Stored(hit.id, hit.payload))
         return None
 
@@ -163,6 +164,11 @@ def _pieces(paragraph: str) -> Sequence[str]:
     if len(paragraph) <= PASSAGE_CHARACTERS:
         return [paragraph]
     return [piece for sentence in sentences(paragraph) for piece in wrap(sentence, PASSAGE_CHARACTERS)]
+
+
+def _says_the_same(known: str, text: str) -> bool:
+    alike = fuzz.ratio(known, text, processor=default_process) >= SAME_TEXT
+    return alike and decisive(known) == decisive(text)
 
 
 def _payload(document: Document, number: str, part: int, text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from handlers.backends.local.vectors import Point, Stored, VectorStore, Where
 from handlers.errors import NotFound
 from handlers.ports import Encoder
 from handlers.rag_memory.memory import Fact, Memories, Memory
-from handlers.rag_memory.relevance import keywords
+from handlers.rag_memory.relevance import decisive, keywords
 
 COLLECTION = "facts"
 
@@ -28,9 +28,6 @@ RELEVANT = 0.12
 """Least score of a fact that is recalled: a fact is short, and a question about it often shares one word with it."""
 
 MOST = 10_000
-
-# Embeddings hardly see what these say, and facts that differ in them are different facts.
-DECISIVE = re.compile(r"\w*\d[\w.,/-]*|\b(?:not|no|never|\w+n't|tidak|bukan|jangan|belum|gak|ga|nggak|non|mai)\b")
 
 WORD = re.compile(r"\w+")
 
@@ -60,12 +57,14 @@ class LocalMemories:
         return _memory(payload)
 
     def recall(self, tenant: str, query: str, subject: str | None, limit: int) -> Sequence[Memory]:
-        where = self._about(tenant, subject) if subject else {}
-        hits = [] if where is None else self._search.find(tenant, query, where, limit)
+        where = self._about(tenant, subject)
+        if where is None:
+            return []
+        hits = self._search.find(tenant, query, where, limit)
         return [_memory(hit.payload) for hit in hits if hit.score >= RELEVANT]
 
     def about(self, tenant: str, subject: str | None, limit: int) -> Sequence[Memory]:
-        where = self._about(tenant, subject) if subject else {}
+        where = self._about(tenant, subject)
         found = [] if where is None else self._vectors.matching(COLLECTION, tenant, where, MOST)
         facts = [_memory(point.payload) for point in found]
         return sorted(facts, key=lambda fact: (fact.said_at, fact.memory_id), reverse=True)[:limit]
@@ -92,8 +91,10 @@ class LocalMemories:
         found = [] if number is None else self._vectors.matching(COLLECTION, tenant, {"number": number}, limit=1)
         return found[0] if found else None
 
-    def _about(self, tenant: str, subject: str) -> Where | None:
-        """The filter for the subjects that a name may mean; None where nothing is about it."""
+    def _about(self, tenant: str, subject: str | None) -> Where | None:
+        """The filter for the subjects that a name may mean, or for all; None where nothing is about it."""
+        if not subject:
+            return {}
         known = [name for name in self._vectors.values(COLLECTION, tenant, "subject") if name]
         meant = best(subject, known, str)
         return {"subject": tuple(meant)} if meant else None
@@ -113,7 +114,7 @@ def _says_the_same(known: Mapping[str, Any], fact: Fact) -> bool:
     if fact.trusted and not known["trusted"]:
         return False
     before, now = _folded(known["content"]), _folded(fact.content)
-    return DECISIVE.findall(before) == DECISIVE.findall(now) and _shared(before, now) == _shared(now, before)
+    return decisive(before) == decisive(now) and _shared(before, now) == _shared(now, before)
 
 
 def _shared(text: str, other: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What a SELECT over the datasets may hold, told by DuckDB's own parser: the datasets, and nothing beyond them."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -22,16 +22,21 @@ BOUNDLESS = frozenset({"repeat", "lpad", "rpad", "list_resize", "array_resize", 
 QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 
 
-def check(connection: "DuckDBPyConnection", sql: str, datasets: Sequence[str]) -> None:
-    """Raises InvalidRequest for what is no single SELECT, Denied for one that names anything but the datasets."""
+def checked(connection: "DuckDBPyConnection", sql: str, datasets: Sequence[str]) -> str:
+    """The query as it was understood, written anew without comments: what was checked is what runs.
+
+    Raises InvalidRequest for what is no single SELECT, Denied for one that names anything but the datasets.
+    """
     _check_statement(connection, sql)
-    parsed = orjson.loads(_serialized(connection, sql))
+    serialized = _told(connection, "json_serialize_sql", sql)
+    parsed = orjson.loads(serialized)
     if parsed["error"]:
         raise InvalidRequest(f"the query cannot be read: {parsed['error_message']}; write one plain SELECT")
     nodes = list(_nodes(parsed["statements"]))
     known = {name.casefold() for name in datasets} | {name.casefold() for name in _named_parts(nodes)}
     for node in nodes:
         _check_node(node, known, datasets)
+    return _told(connection, "json_deserialize_sql", serialized)
 
 
 def _check_statement(connection: "DuckDBPyConnection", sql: str) -> None:
@@ -48,17 +53,20 @@ def _check_statement(connection: "DuckDBPyConnection", sql: str) -> None:
         raise Denied(f"the query is {_named(kind.name)} statement; datasets are only read: write one SELECT")
 
 
-def _serialized(connection: "DuckDBPyConnection", sql: str) -> str:
-    row: Any = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+def _told(connection: "DuckDBPyConnection", function: str, text: str) -> str:
+    row: Any = connection.execute(f"SELECT {function}(?)", [text]).fetchone()
     return row[0]
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object in the parsed query."""
     if isinstance(tree, dict):
-        yield tree
-    for part in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from _nodes(part)
+        node = cast(dict[str, Any], tree)
+        yield node
+        tree = list(node.values())
+    if isinstance(tree, list):
+        for part in cast(list[Any], tree):
+            yield from _nodes(part)
 
 
 def _named_parts(nodes: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -73,7 +81,9 @@ def _named_parts(nodes: Sequence[dict[str, Any]]) -> Iterator[str]:
 def _check_node(node: dict[str, Any], known: set[str], datasets: Sequence[str]) -> None:
     kind = str(node.get("type", ""))
     if kind.endswith("_NODE") and kind not in QUERIES:
-        raise Denied(f"a part of the query is {_named(kind.removesuffix('_NODE'))}; datasets are only read: write one SELECT")
+        raise Denied(
+            f"a part of the query is {_named(kind.removesuffix('_NODE'))}; datasets are only read: write one SELECT"
+        )
     if kind == "SHOW_REF":
         raise Denied("SHOW, DESCRIBE and SUMMARIZE are not run here; ask for the dataset's schema, or write a SELECT")
     if kind == "TABLE_FUNCTION":

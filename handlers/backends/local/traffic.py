@@ -34,7 +34,7 @@ class LocalChannelTraffic:
         return [Traffic(name, *row) for name, row in (("whatsapp", whatsapp), ("email", mail), *others)]
 
 
-def _counts(people: "sa.Column[Any]", tenant: str, since: dt.datetime, **held: str) -> sa.Select[tuple[int, int, int]]:
+def _counts(people: "sa.Column[Any]", tenant: str, since: dt.datetime, **held: str) -> sa.Select[int, int, int]:
     """How many conversations, messages received and messages sent; `people` tells conversations apart."""
     table = people.table
     conditions = [table.c[name] == value for name, value in held.items()]

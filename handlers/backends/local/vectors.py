@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import numpy as np
@@ -225,15 +225,15 @@ class VectorStore:
 
 def _filter(tenant: str, where: Where | None = None) -> models.Filter:
     models = _models()
-    held: dict[str, Any] = {TENANT: tenant, **(where or {})}
-    conditions = [
-        models.FieldCondition(
-            key=key,
-            match=models.MatchAny(any=list(value)) if isinstance(value, tuple) else models.MatchValue(value=value),
-        )
-        for key, value in held.items()
+    conditions: list[models.Condition] = [
+        models.FieldCondition(key=key, match=_match(value)) for key, value in {TENANT: tenant, **(where or {})}.items()
     ]
     return models.Filter(must=conditions)
+
+
+def _match(value: str | int | tuple[str, ...]) -> models.MatchAny | models.MatchValue:
+    models = _models()
+    return models.MatchAny(any=list(value)) if isinstance(value, tuple) else models.MatchValue(value=value)
 
 
 def _struct(point: Point, tenant: str) -> models.PointStruct:
@@ -249,7 +249,7 @@ def _sparse(words: Mapping[int, float]) -> models.SparseVector:
 
 def _dense(vector: Any) -> Any:
     """The unnamed vector among a point's; where it is the only one it comes alone."""
-    return vector[""] if isinstance(vector, dict) else vector
+    return cast(dict[str, Any], vector)[""] if isinstance(vector, dict) else vector
 
 
 def _models():

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from scout.mini.normalise.found import Found
 
 
+LONGEST_SCHEME = 5
+
+
 def find_pattern(text: str, pattern: str) -> list[Found[str]]:
     """Every word that matches a JSON schema `pattern`; the anchors of the schema bind to the word."""
     body = pattern.removeprefix("^").removesuffix("$")
@@ -27,5 +30,6 @@ def shape_of(values: Sequence[str]) -> str | None:
 def _shape(value: str) -> str:
     pieces = re.findall(r"\d+|[^\W\d_]+|[-_]", value)
     if len(pieces) == 1:
-        return rf"\d{{{len(value)}}}"
+        # Long numbers are counted on and on; short ones belong to a scheme of so many digits.
+        return rf"\d{{{len(value)}}}" if len(value) <= LONGEST_SCHEME else rf"\d{{{LONGEST_SCHEME},}}"
     return "".join(r"\d+" if piece.isdigit() else re.escape(piece) for piece in pieces)

@@ -11,10 +11,26 @@ from scout.mini.normalise.found import Found, any_of, outermost
 from scout.mini.words import words
 
 
-def find_dates(text: str, language: str, today: dt.date) -> list[Found[dt.date]]:
-    """Every day in the text. A day without a year is the next one to come, a weekday the next after today."""
+def find_dates(text: str, language: str, today: dt.date, *, looking_back: bool = False) -> list[Found[dt.date]]:
+    """Every day in the text. A day without a year is the next one to come, a weekday the next after today.
+
+    After "since", or all of them when `looking_back`, they are the last ones gone by.
+    """
     found = [*_numeric(text, today), *_named(text, language, today), *_relative(text, language, today)]
-    return outermost([*found, *_day_of_month(text, language, today)])
+    ahead = outermost([*found, *_day_of_month(text, language, today)])
+    since = re.compile(rf"{any_of(words(language).since)}\s+$", re.IGNORECASE)
+    return [
+        _last(item, text, today) if looking_back or since.search(text[: item.start]) else item for item in ahead
+    ]
+
+
+def _last(found: Found[dt.date], text: str, today: dt.date) -> Found[dt.date]:
+    """The same day in the past: a week earlier if it is near, else a year, unless the year was said."""
+    if found.value <= today or re.search(r"\d{4}", text[found.start : found.end]):
+        return found
+    near = found.value - today <= dt.timedelta(days=7)
+    earlier = found.value - dt.timedelta(days=7) if near else _after(found.value, dt.timedelta(days=-365))
+    return Found(found.start, found.end, earlier)
 
 
 def find_years(text: str) -> list[Found[int]]:

@@ -77,9 +77,7 @@ def test_a_figure_is_named_in_any_language(office: Office, said: str, code: str)
 
 
 def test_an_unknown_figure_is_refused_with_those_there_are(office: Office) -> None:
-    with pytest.raises(
-        InvalidRequest, match=r"no figure 'barometer'; there are: invoiced, .*tasks overdue now"
-    ):
+    with pytest.raises(InvalidRequest, match=r"no figure 'barometer'; there are: invoiced, .*tasks overdue now"):
         stats(office, "month", "barometer")
 
 

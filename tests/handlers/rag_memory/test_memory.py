@@ -4,31 +4,11 @@ import datetime as dt
 
 import pytest
 
-from handlers.backends.local.memories import LocalMemories
-from handlers.backends.local.vectors import VectorStore
 from handlers.context import Context
 from handlers.rag_memory.memory import store
 from schemas.turn import Principal
-from scout.encoder import OnnxEncoder
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def encoder(tmp_path_factory):
-    return OnnxEncoder(tmp_path_factory.mktemp("encoder"))
-
-
-@pytest.fixture
-def vectors():
-    vectors = VectorStore(":memory:")
-    yield vectors
-    vectors.close()
-
-
-@pytest.fixture
-def memories(vectors, encoder):
-    return LocalMemories(vectors, encoder)
 
 
 def context(port, key="k1", tenant="bali", **more):
@@ -45,7 +25,7 @@ def context(port, key="k1", tenant="bali", **more):
 
 
 def count(memories, tenant="bali"):
-    return len(memories.recall(tenant, "anything", None, 100))
+    return len(memories.about(tenant, None, 100))
 
 
 def test_a_fact_is_remembered_as_it_was_said(memories):
@@ -57,8 +37,8 @@ def test_a_fact_is_remembered_as_it_was_said(memories):
 
 def test_provenance_and_trust_are_kept_with_it(memories, vectors):
     memory = store(context(memories), "the notary is closed on fridays")
-    held = vectors.get("memories", "bali", memory.memory_id)
-    assert {key: held[key] for key in ("said_by", "turn_id", "conversation_id", "said_at", "trusted")} == {
+    [point] = vectors.matching("facts", "bali", {"number": memory.memory_id})
+    assert {key: point.payload[key] for key in ("said_by", "turn_id", "conversation_id", "said_at", "trusted")} == {
         "said_by": "wayan",
         "turn_id": "t1",
         "conversation_id": "c1",
