@@ -82,6 +82,14 @@ class FileStore:
         """A file of this tenant and where its bytes lie."""
         return await asyncio.to_thread(self._find, tenant, file_id)
 
+    def clear(self, tenant: str) -> None:
+        """Remove all files of a tenant."""
+        removing = sa.delete(files).where(files.c.tenant == tenant).returning(files.c.id)
+        with self._database.transaction() as connection:
+            removed = connection.execute(removing).scalars().all()
+        for file_id in removed:
+            (self._folder / file_id).unlink(missing_ok=True)
+
     def _find(self, tenant: str, file_id: str) -> tuple[StoredFile, Path] | None:
         query = sa.select(files).where(files.c.id == file_id, files.c.tenant == tenant)
         with self._database.reading() as connection:

@@ -26,6 +26,7 @@ MAY_IMPORT = {
 
 BACKEND_USERS = {
     "service.app",  # binds them
+    "service.demo",  # empties and fills them
     "service.migrations",  # creates their tables
     "service.files",  # keeps its own table beside theirs
     "service.reminders",  # fires what is due in their table

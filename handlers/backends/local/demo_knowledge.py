@@ -6,11 +6,13 @@ from typing import Any
 
 import yaml
 
+from handlers.demo import demo_seed
 from handlers.rag_memory.rag import Document, Knowledge
 
 FOLDER = Path(__file__).parent / "data" / "knowledge"
 
 
+@demo_seed(order=50, background=True)
 def seed(knowledge: Knowledge, tenant: str) -> int:
     """Add the articles where the tenant's knowledge base is empty; returns how many were added."""
     if knowledge.collections(tenant):
