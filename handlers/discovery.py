@@ -33,12 +33,41 @@ def discover(plugins: str | None, *, entry_points: bool = True) -> tuple[list[Di
     for name in _submodules(package):
         _import(name, name, False, found, faults)
     if entry_points:
-        for entry in installed_entry_points(group=GROUP):
-            for name in _fresh_modules(entry):
-                _import(name, f"entry point {entry.name!r} ({name})", True, found, faults)
+        _import_entries(installed_entry_points(group=GROUP), found, faults)
     if plugins:
         _import_folder(Path(plugins), found, faults)
     return found, faults
+
+
+def discover_only(target: str) -> tuple[list[Discovered], list[Fault]]:
+    """Import one plugin and nothing else: a file, a package's folder, a plugin folder, or an installed package.
+
+    A package is named as its entry point, as its distribution or as its module. Raises LookupError for what is none.
+    """
+    found: list[Discovered] = []
+    faults: list[Fault] = []
+    path = Path(target)
+    if path.is_dir() and not (path / "__init__.py").exists():
+        _import_folder(path, found, faults)
+    elif path.exists():
+        _import_folder(path.absolute().parent, found, faults, only=path.absolute().stem)
+    else:
+        _import_entries(_entries_named(target), found, faults)
+    return found, faults
+
+
+def _entries_named(target: str) -> list[EntryPoint]:
+    """Raises LookupError naming what is installed."""
+    installed = installed_entry_points(group=GROUP)
+    named = [
+        entry
+        for entry in installed
+        if target in (entry.name, entry.module, entry.module.partition(".")[0], entry.dist and entry.dist.name)
+    ]
+    if not named:
+        known = ", ".join(sorted({entry.dist.name for entry in installed if entry.dist})) or "none"
+        raise LookupError(f"{target!r} is no file, no folder and no installed package with handlers ({known})")
+    return named
 
 
 def _submodules(parent: ModuleType) -> Iterator[str]:
@@ -52,6 +81,12 @@ def _walk(path: Iterable[str], prefix: str) -> Iterator[pkgutil.ModuleInfo]:
         module = sys.modules.get(info.name)
         if info.ispkg and module is not None:
             yield from _walk(module.__path__, info.name + ".")
+
+
+def _import_entries(entries: Iterable[EntryPoint], found: list[Discovered], faults: list[Fault]) -> None:
+    for entry in entries:
+        for name in _fresh_modules(entry):
+            _import(name, f"entry point {entry.name!r} ({name})", True, found, faults)
 
 
 def _fresh_modules(entry: EntryPoint) -> Iterator[str]:
@@ -72,10 +107,11 @@ def _import(name: str, where: str, foreign: bool, found: list[Discovered], fault
         faults.append(_import_fault(where, error))
 
 
-def _import_folder(folder: Path, found: list[Discovered], faults: list[Fault]) -> None:
+def _import_folder(folder: Path, found: list[Discovered], faults: list[Fault], *, only: str | None = None) -> None:
     """Load `*.py` and packages of a folder under a private namespace: an author's `schemas` shadows none of ours.
 
-    Each load has a namespace of its own: a reload leaves the modules of running turns alone.
+    Each load has a namespace of its own: a reload leaves the modules of running turns alone. `only` names the one
+    module or package of the folder that is wanted.
     """
     if not folder.is_dir():
         faults.append(
@@ -88,7 +124,8 @@ def _import_folder(folder: Path, found: list[Discovered], faults: list[Fault]) -
     sys.modules[namespace] = root
     importlib.invalidate_caches()
     for info in _walk(root.__path__, namespace + "."):
-        if not info.name.rsplit(".", 1)[1].startswith("_"):
+        _, first, *inner = info.name.split(".")
+        if not (inner or [first])[-1].startswith("_") and only in (None, first):
             _import(info.name, str(_path_of(folder, info.name)), True, found, faults)
 
 

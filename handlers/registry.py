@@ -11,6 +11,7 @@ import orjson
 
 from handlers.backend import BACKEND, BackendDeclaration
 from handlers.definitions import Compiler, Fault, Handler, wire_name
+from handlers.demo import DEMO_SEED, SeedDeclaration
 from handlers.discovery import Discovered, discover
 from handlers.handler import DECLARATION, Declaration
 
@@ -30,6 +31,7 @@ class Registry(Mapping[str, Handler]):
 
     handlers: Mapping[str, Handler]
     backends: tuple[BackendDeclaration, ...] = ()
+    seeds: tuple[SeedDeclaration, ...] = ()
 
     def __getitem__(self, name: str) -> Handler:
         return self.handlers[name]
@@ -68,9 +70,11 @@ def build(found: Iterable[Discovered]) -> tuple[Registry, list[Fault]]:
     """Compile what stands in the given modules; a faulty handler is left out and told."""
     handlers: dict[str, Handler] = {}
     backends: list[BackendDeclaration] = []
+    seeds: list[SeedDeclaration] = []
     faults: list[Fault] = []
     for module, foreign in found:
         backends += _backends_of(module)
+        seeds += _seeds_of(module)
         for declaration in _declarations_of(module):
             compiler = Compiler(declaration, foreign=foreign)
             compiled = compiler.compile()
@@ -78,7 +82,8 @@ def build(found: Iterable[Discovered]) -> tuple[Registry, list[Fault]]:
             if compiled is not None:
                 faults += _clashes(compiled, handlers.values())
                 handlers.setdefault(compiled.name, compiled)
-    return Registry({name: handlers[name] for name in sorted(handlers)}, tuple(backends)), faults
+    seeds.sort(key=lambda seed: (seed.order, seed.name))
+    return Registry({name: handlers[name] for name in sorted(handlers)}, tuple(backends), tuple(seeds)), faults
 
 
 def _declarations_of(module: ModuleType) -> Iterator[Declaration]:
@@ -98,6 +103,13 @@ def _backends_of(module: ModuleType) -> Iterator[BackendDeclaration]:
     for value in list(vars(module).values()):
         if isinstance(value, type) and value.__module__ == module.__name__:
             yield from value.__dict__.get(BACKEND, ())
+
+
+def _seeds_of(module: ModuleType) -> Iterator[SeedDeclaration]:
+    for value in list(vars(module).values()):
+        seed = inspect.getattr_static(value, DEMO_SEED, None)
+        if isinstance(seed, SeedDeclaration) and seed.function.__module__ == module.__name__:
+            yield seed
 
 
 def _clashes(new: Handler, present: Iterable[Handler]) -> Iterator[Fault]:

@@ -16,20 +16,19 @@ import structlog
 from fastapi import FastAPI
 
 from handlers.assistance.detection import detect
-from handlers.backends.local import demo, demo_knowledge
 from handlers.backends.local.database import Database
 from handlers.backends.local.files import FileStore
 from handlers.backends.local.reminders import LocalReminders
 from handlers.backends.local.vectors import VectorStore
 from handlers.backends.web.client import WebClient
 from handlers.ports import DataDir, Encoder, UsageLog
-from handlers.rag_memory.rag import Knowledge
 from handlers.registry import Registry, RegistryError, load
 from scout.encoder import OnnxEncoder
 from service import openapi, problems
 from service.archive import Archive, JournalUsageLog
 from service.composition import DEFAULT_PERSONA, Service
 from service.data_lock import data_lock
+from service.demo import DemoTenant
 from service.engine.dispatch import Dispatcher
 from service.engine.in_process import InProcessBus, InProcessCache, InProcessLimits
 from service.engine.journal import Journal
@@ -140,6 +139,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     }
     build_plugins = _plugins_builder(resources, state, closing)
     mini = ScoutMini(encoder, cache_dir)
+    files = FileStore(database, settings.data_dir / "files")
     models = Models(_models(routes, mini, encoder, cache_dir), routes.primary)
     closing.push_async_callback(models.close)
     service = Service(
@@ -147,7 +147,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         turns=Turns(journal, build_plugins(registry), personas, models.choose, alone=settings.database_url is None),
         models=models,
         archive=Archive(journal),
-        files=FileStore(database, settings.data_dir / "files"),
+        files=files,
+        demo=DemoTenant(resources, files) if settings.seed_demo else None,
         metrics=metrics,
         bus=state.bus,
         build_plugins=build_plugins,
@@ -157,7 +158,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     metrics.effects({name: handler.effect for name, handler in registry.items()})
     offered = service.turns.plugins.definitions(personas[DEFAULT_PERSONA])
     await asyncio.to_thread(mini.warm, offered)
-    await _start(service, database, vectors, resources, closing)
+    await _start(service, database, vectors, closing)
     return service
 
 
@@ -200,13 +201,10 @@ def _probe(database: Database) -> None:
         connection.execute(sa.select(1))
 
 
-async def _start(
-    service: Service, database: Database, vectors: VectorStore, resources: dict[Any, Any], closing: AsyncExitStack
-) -> None:
+async def _start(service: Service, database: Database, vectors: VectorStore, closing: AsyncExitStack) -> None:
     """What happens once the parts are there: demo data, unfinished turns, reminders, SIGHUP."""
-    if service.settings.seed_demo:
-        await asyncio.to_thread(demo.seed, database, DEFAULT_TENANT, clock())
-    background = asyncio.create_task(_prepare_knowledge(service, vectors, resources))
+    await _seed_demo(service, background=False)
+    background = asyncio.create_task(_prepare_knowledge(service, vectors))
     closing.push_async_callback(_stop, background)
     recovered = await service.turns.recover()
     if recovered:
@@ -220,13 +218,17 @@ async def _start(
     closing.callback(loop.remove_signal_handler, signal.SIGHUP)
 
 
-async def _prepare_knowledge(service: Service, vectors: VectorStore, resources: dict[Any, Any]) -> None:
+async def _seed_demo(service: Service, *, background: bool) -> None:
+    if service.demo is not None:
+        seed = partial(service.demo.seed, background=background)
+        await asyncio.to_thread(seed, service.turns.plugins.registry, DEFAULT_TENANT, clock())
+
+
+async def _prepare_knowledge(service: Service, vectors: VectorStore) -> None:
     """Opening the vector store takes a second that nobody needs to wait for."""
     try:
         await asyncio.to_thread(vectors.open)
-        if service.settings.seed_demo:
-            knowledge = Wiring(service.turns.plugins.registry.backends, resources).get(Knowledge)
-            await asyncio.to_thread(demo_knowledge.seed, knowledge, DEFAULT_TENANT)
+        await _seed_demo(service, background=True)
     except Exception:  # searches will say what is wrong; everything else works
         logger.exception("the knowledge base is not ready")
 

@@ -17,6 +17,7 @@ from schemas.prompt import Prompt
 from schemas.tools import Effect, ToolDefinition
 from schemas.turn import Principal
 from service.archive import Archive
+from service.demo import DemoTenant
 from service.engine.ports import Bus, Model
 from service.engine.turn import Plugins
 from service.engine.turns import DIRECT, Opening, TurnRefused, Turns
@@ -37,6 +38,7 @@ class Service:
     models: Models
     archive: Archive
     files: FileStore
+    demo: DemoTenant | None
     metrics: Metrics
     bus: Bus
     build_plugins: Callable[[Registry], Plugins]
@@ -134,6 +136,15 @@ class Service:
         self.turns.plugins = self.build_plugins(registry)
         self.metrics.effects({name: handler.effect for name, handler in registry.items()})
         return len(registry)
+
+    async def reset_demo(self, tenant: str) -> int:
+        """Restore the demo tenant; returns how many rows were removed. Raises TurnRefused where there is none."""
+        if self.demo is None:
+            raise TurnRefused(
+                "conflict", "this service has no demo tenant; start it with ZANTARA_DEMO=true to have one"
+            )
+        registry = self.turns.plugins.registry
+        return await asyncio.to_thread(self.demo.reset, registry, tenant, dt.datetime.now(dt.UTC))
 
     async def erase(self, tenant: str, conversation_id: str) -> int:
         """Cancel what waits in a conversation, and erase what was said. Raises TurnRefused while a turn of it runs."""

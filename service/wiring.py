@@ -2,13 +2,15 @@
 
 import inspect
 import typing
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from handlers.backend import BackendDeclaration
 from handlers.definitions import Fault
 from handlers.registry import Registry, RegistryError
 from service.engine.dispatch import BoundBackend
+
+T = TypeVar("T")
 
 
 class Wiring:
@@ -38,6 +40,19 @@ class Wiring:
             raise RegistryError(faults)
         return ports
 
+    def check(self, port: Any, _asking: tuple[type, ...] = ()) -> None:
+        """Raises LookupError where the port could not be bound; builds nothing."""
+        if port in self._resources:
+            return
+        declared = self._declared.get(port)
+        if declared is None:
+            who = f", which {_asking[-1].__name__} asks for" if _asking else ""
+            raise LookupError(f"no backend is declared for {getattr(port, '__name__', port)}{who}")
+        if declared.implementation in _asking:
+            raise LookupError(f"{declared.implementation.__name__} needs itself to be built")
+        for needed in asked_for(declared.implementation).values():
+            self.check(needed, (*_asking, declared.implementation))
+
     def bound(self, port: Any) -> BoundBackend:
         """Raises LookupError when nothing implements the port."""
         if port in self._resources:
@@ -55,11 +70,17 @@ class Wiring:
         if implementation is None:
             raise LookupError(f"nothing provides {getattr(port, '__name__', port)}")
         if implementation not in self._instances:
-            self._instances[implementation] = self._build(implementation)
+            self._instances[implementation] = self.call(implementation)
         return self._instances[implementation]
 
-    def _build(self, implementation: type) -> Any:
-        hints = typing.get_type_hints(implementation.__init__)
-        wanted = list(inspect.signature(implementation).parameters.values())
-        needed = [p.name for p in wanted if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
-        return implementation(**{name: self.get(hints[name]) for name in needed})
+    def call(self, function: Callable[..., T], **given: Any) -> T:
+        """Call a function or a class with what its annotations ask for; `given` goes by name. Raises LookupError."""
+        needed = asked_for(function).items()
+        return function(**{name: given[name] if name in given else self.get(wanted) for name, wanted in needed})
+
+
+def asked_for(function: Callable[..., Any]) -> dict[str, Any]:
+    """The annotation of each parameter without a default."""
+    hints = typing.get_type_hints(function.__init__ if inspect.isclass(function) else function)
+    parameters = inspect.signature(function).parameters.values()
+    return {p.name: hints[p.name] for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD}

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from handlers.backend import backend
     from handlers.context import Context
+    from handlers.demo import demo_seed
     from handlers.errors import Ambiguous, Denied, InvalidRequest, NotFound, Unavailable
     from handlers.handler import handler
-    from handlers.labels import Label
+    from handlers.labels import Label, titled
+    from handlers.ports import DataDir
     from handlers.values import Money, Source, Value
 
 __all__ = [
     "Ambiguous",
     "Context",
+    "DataDir",
     "Denied",
     "InvalidRequest",
     "Label",
@@ -23,10 +26,12 @@ __all__ = [
     "Unavailable",
     "Value",
     "backend",
+    "demo_seed",
     "handler",
+    "titled",
 ]
 
-_MODULES = ("backend", "context", "errors", "handler", "labels", "values")
+_MODULES = ("backend", "context", "errors", "handler", "labels", "values", "demo", "ports")
 
 
 def __getattr__(name: str) -> Any:

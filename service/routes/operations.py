@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from handlers.registry import RegistryError
 from service.problems import ProblemError
 from service.routes.bodies import problems
+from service.routes.identity import DEFAULT_TENANT
 from service.routes.state import Composed
 
 router = APIRouter(tags=["operations"])
@@ -46,6 +47,12 @@ async def reload(service: Composed) -> dict[str, int]:
     except RegistryError as error:
         faults = [vars_of(fault) for fault in error.faults]
         raise ProblemError(422, "the plugins have faults; the present ones stay", faults=faults) from error
+
+
+@router.post("/v1/admin/demo/reset", responses=problems(409))
+async def reset_demo(service: Composed) -> dict[str, int]:
+    """Restore the demo tenant: its records, knowledge base and files. Conversations stay."""
+    return {"removed": await service.reset_demo(DEFAULT_TENANT)}
 
 
 def vars_of(fault: object) -> dict[str, str]:

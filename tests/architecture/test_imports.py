@@ -26,6 +26,7 @@ MAY_IMPORT = {
 
 BACKEND_USERS = {
     "service.app",  # binds them
+    "service.demo",  # empties and fills them
     "service.migrations",  # creates their tables
     "service.reminders",  # fires what is due in their table
     "service.engine.journal_store",  # keeps its tables in their database

@@ -31,6 +31,7 @@ OPERATIONS = [
     ("GET", "/v1/conversations/{conversation_id}"),
     ("DELETE", "/v1/conversations/{conversation_id}"),
     ("POST", "/v1/admin/reload"),
+    ("POST", "/v1/admin/demo/reset"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
     ("GET", "/health"),
@@ -44,7 +45,15 @@ def document(server: LiveServer) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{server.url}/openapi.json")
 
 
-WITHOUT_VALUES = {"/v1/handlers", "/v1/admin/reload", "/livez", "/readyz", "/health", "/metrics"}
+WITHOUT_VALUES = {
+    "/v1/handlers",
+    "/v1/admin/reload",
+    "/v1/admin/demo/reset",
+    "/livez",
+    "/readyz",
+    "/health",
+    "/metrics",
+}
 """Paths that take nothing, so that nothing about a request can be wrong."""
 
 

@@ -27,6 +27,7 @@ INTERFACE = {
     "/v1/conversations": {"get"},
     "/v1/conversations/{conversation_id}": {"get", "delete"},
     "/v1/admin/reload": {"post"},
+    "/v1/admin/demo/reset": {"post"},
     "/livez": {"get"},
     "/readyz": {"get"},
     "/health": {"get"},

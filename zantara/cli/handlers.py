@@ -1,4 +1,4 @@
-"""`zantara handlers`: what there is."""
+"""`zantara handlers`: what there is, and what an author needs to add to it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from zantara.cli import authoring
 from zantara.cli.arguments import kind
 from zantara.cli.output import EFFECT_MEANINGS, arguments, console, effect_text, errors, print_json, table
 from zantara.cli.session import AsJson, Local, run
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from zantara.cli.client import Client
 
 app = typer.Typer(help="The handlers of the service.", no_args_is_help=True)
+for command in (authoring.new, authoring.check, authoring.reference):
+    app.command()(command)
 
 
 @app.command("list")

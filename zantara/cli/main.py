@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from zantara.cli import bench, handlers, turns
+from zantara.cli import bench, demo, handlers, turns
 from zantara.cli.call import call
 from zantara.cli.chat.command import chat
 from zantara.cli.plan import plan
@@ -42,6 +42,7 @@ for command in (serve, chat, plan, call):
 app.add_typer(handlers.app, name="handlers")
 app.add_typer(turns.app, name="turns")
 app.add_typer(bench.app, name="bench")
+app.add_typer(demo.app, name="demo")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from handlers.backends.local.database import Database
 from handlers.backends.local.series import CASES, CLIENTS, REMINDERS, TEAM, WHATSAPP_MESSAGES, Series, claim
 from handlers.backends.local.tables import case_notes
 from handlers.business.case import Stage
+from handlers.demo import demo_seed
 from handlers.reference import load
 from handlers.values import Value
 
@@ -70,7 +71,8 @@ class Demo(Value):
     chats: tuple[Chat, ...]
 
 
-def seed(database: Database, tenant: str, now: dt.datetime, owner: str = "demo") -> bool:
+@demo_seed(order=0)
+def seed(database: Database, tenant: str, now: dt.datetime, owner: str = "operator") -> bool:
     """Fill a tenant once, at whatever moment; whether it was done now. `now` is aware; `owner` gets the reminders."""
     with database.transaction() as connection:
         if not claim(connection, tenant, "demo"):

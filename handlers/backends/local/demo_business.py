@@ -18,6 +18,7 @@ from handlers.backends.local.tables import clients, team_members
 from handlers.business.paper import HOUSE
 from handlers.business.quote import priced
 from handlers.business.services import SERVICES, Currency
+from handlers.demo import demo_seed
 from handlers.reference import load
 from handlers.values import Value
 
@@ -64,6 +65,7 @@ class Business(Value):
     leads: tuple[KnownLead, ...]
 
 
+@demo_seed(order=10)
 def seed(database: Database, tenant: str, now: dt.datetime) -> bool:
     """Fill a tenant that has the demo's clients and team, once; whether it was done now. `now` is aware."""
     with database.transaction() as connection:

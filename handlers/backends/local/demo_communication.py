@@ -16,6 +16,7 @@ from handlers.backends.local.series import WHATSAPP_MESSAGES, Series, claim
 from handlers.backends.local.tables import clients
 from handlers.communication.mailbox import Correspondent
 from handlers.communication.messages import Direction
+from handlers.demo import demo_seed
 from handlers.reference import load
 from handlers.values import Value
 
@@ -80,6 +81,7 @@ class Chats(Value):
     posts: tuple[Post, ...]
 
 
+@demo_seed(order=20)
 def seed(database: Database, tenant: str, now: dt.datetime) -> bool:
     """Fill a tenant's mailbox and chats once, at whatever moment; whether it was done now.
 

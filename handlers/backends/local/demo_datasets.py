@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Literal
 
 from handlers.backends.local.datasets import FOLDER
+from handlers.demo import demo_seed
 from handlers.ports import DataDir
 from handlers.reference import load
 from handlers.values import Value
@@ -37,6 +38,7 @@ class Hockey(Value):
     opponents: tuple[str, ...]
 
 
+@demo_seed(order=40)
 def seed(data_dir: DataDir, tenant: str, today: dt.date) -> bool:
     """Write the datasets where the tenant has no folder for them yet; whether it was done now."""
     folder = data_dir / FOLDER / tenant

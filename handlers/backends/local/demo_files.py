@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from struct import pack
 
+from handlers.demo import demo_seed
 from handlers.ports import Files
 from handlers.reference import load
 from handlers.values import Value
@@ -27,6 +28,7 @@ class Document(Value):
 DOCUMENTS = load(Path(__file__).parent / "data/demo_files.yaml", tuple[Document, ...])
 
 
+@demo_seed(order=30)
 def seed(files: Files, tenant: str) -> None:
     """Put the files there; those that are there already stay as they are."""
     for name, content in demo_files():

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from handlers.demo import demo_seed
 from handlers.rag_memory.memory import Fact, Memories
 from handlers.rag_memory.rag import Document, Knowledge
 from handlers.reference import load
@@ -27,6 +28,7 @@ class KeptFact(Value):
     days: int
 
 
+@demo_seed(order=50, background=True)
 def seed(knowledge: Knowledge, tenant: str) -> int:
     """Add the articles where the tenant's knowledge base is empty; returns how many were added."""
     if knowledge.collections(tenant):
@@ -37,6 +39,7 @@ def seed(knowledge: Knowledge, tenant: str) -> int:
     return len(articles)
 
 
+@demo_seed(order=60, background=True)
 def seed_memory(memories: Memories, tenant: str, now: dt.datetime) -> int:
     """Remember the facts where the tenant's memory is empty; returns how many there are. `now` is aware."""
     if memories.about(tenant, None, 1):

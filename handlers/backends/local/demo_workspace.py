@@ -14,6 +14,7 @@ from handlers.backends.local.drive_store import Row
 from handlers.backends.local.series import claim
 from handlers.backends.local.sheets import insert_row
 from handlers.backends.local.workspace_tables import CALENDAR_EVENTS, DRIVE_FILES, calendar_events
+from handlers.demo import demo_seed
 from handlers.google_workspace.events import Attendee
 from handlers.google_workspace.files import Kind, NewFile, Permission
 from handlers.reference import load
@@ -54,6 +55,7 @@ class Workspace(Value):
     events: tuple[KnownEvent, ...]
 
 
+@demo_seed(order=20)
 def seed(database: Database, tenant: str, now: dt.datetime) -> bool:
     """Fill a tenant's Drive and calendar once, at whatever moment; whether it was done now. `now` is aware."""
     workspace = load(Path(__file__).parent / "data/workspace.yaml", Workspace)

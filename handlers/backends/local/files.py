@@ -92,6 +92,14 @@ class FileStore:
         found = self.where(tenant, files.c.id == file_id)
         return (found[0], self._folder / file_id) if found else None
 
+    def clear(self, tenant: str) -> None:
+        """Remove all files of a tenant."""
+        removing = sa.delete(files).where(files.c.tenant == tenant).returning(files.c.id)
+        with self._database.transaction() as connection:
+            removed = connection.execute(removing).scalars().all()
+        for file_id in removed:
+            (self._folder / file_id).unlink(missing_ok=True)
+
     def where(self, tenant: str, condition: sa.ColumnElement[bool]) -> list[StoredFile]:
         """A tenant's files, the newest first."""
         query = sa.select(files).where(files.c.tenant == tenant, condition)

@@ -163,6 +163,12 @@ class VectorStore:
             if self._exists(client, collection):
                 client.delete(collection, _models().FilterSelector(filter=_filter(tenant, where)), wait=True)
 
+    def clear(self, tenant: str) -> None:
+        """Remove all points of a tenant, whatever collection they are in."""
+        with self._using() as client:
+            for collection in client.get_collections().collections:
+                client.delete(collection.name, _models().FilterSelector(filter=_filter(tenant)), wait=True)
+
     def values(self, collection: str, tenant: str, key: str, where: Where | None = None) -> dict[str, int]:
         """How many of the tenant's points, of those whose payload holds `where`, hold each value of `key`."""
         with self._using() as client:

@@ -1,0 +1,1 @@
+"""The handler author's road: a scaffold, a check of what stands there, a reference of what is registered."""
