@@ -8,10 +8,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 
@@ -21,33 +19,42 @@ from handlers.backends.local.files import FileStore
 from handlers.backends.local.reminders import LocalReminders
 from handlers.backends.local.vectors import VectorStore
 from handlers.backends.web.client import WebClient
-from handlers.ports import DataDir, Encoder, UsageLog
-from handlers.registry import Registry, RegistryError, load
-from scout.encoder import OnnxEncoder
+from handlers.ports import (
+    Broadcasts,
+    Conversations,
+    DataDir,
+    Encoder,
+    LanguageModel,
+    SearchAddress,
+    SystemHealth,
+    UsageLog,
+)
+from handlers.registry import Registry, RegistryError
 from service import openapi, problems
 from service.archive import Archive, JournalUsageLog
 from service.composition import DEFAULT_PERSONA, Service
-from service.data_lock import data_lock
+from service.conversations import BusBroadcasts, JournalConversations
 from service.demo import DemoTenant
 from service.engine.dispatch import Dispatcher
-from service.engine.in_process import InProcessBus, InProcessCache, InProcessLimits
+from service.engine.in_process import InProcessBus
 from service.engine.journal import Journal
 from service.engine.journal_store import JournalStore
-from service.engine.ports import Bus, Cache, Limits, Model
+from service.engine.ports import Model
 from service.engine.turn import Plugins
 from service.engine.turns import Turns
 from service.engine.workers import Workers
 from service.guard import Guard
-from service.migrations import migrate
+from service.health import ServiceHealth, models_probe
+from service.models.completion import RoutedLanguageModel
 from service.models.mini import ScoutMini
 from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
 from service.personas import load_personas
-from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
 from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
 from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
 from service.routes.identity import DEFAULT_TENANT
 from service.settings import Settings
+from service.stores import SharedState, Stores, open_stores
 from service.telemetry import EventLogger, Metrics
 from service.wiring import Wiring
 
@@ -55,14 +62,6 @@ logger = structlog.stdlib.get_logger("zantara")
 
 DRAIN_SECONDS = 20.0
 """How long a stopping service lets turns end; the others are taken up at its next start."""
-
-
-class SharedState(NamedTuple):
-    """What several processes may share: on Redis, or in this one."""
-
-    cache: Cache
-    limits: Limits
-    bus: Bus
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -107,74 +106,64 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     """
     routes = read_routes(settings.routes)
     personas = load_personas(settings.personas)
-    if settings.database_url is None or settings.qdrant_url is None:
-        closing.enter_context(data_lock(settings.data_dir))
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.sql_url)
-    closing.callback(database.close)
-    vectors = VectorStore(settings.qdrant_url or settings.data_dir / "qdrant")
-    closing.callback(vectors.close)
-    plugins = str(settings.plugins) if settings.plugins else None
-    cache_dir = settings.data_dir / "cache"
-    encoder, registry, _ = await asyncio.gather(
-        asyncio.to_thread(OnnxEncoder, cache_dir),
-        asyncio.to_thread(load, plugins),
-        asyncio.to_thread(migrate, database),
-    )
-    state = await _shared_state(settings, closing)
-    store = JournalStore(database)
-    journal = Journal(store, state.bus, clock)
-    closing.push_async_callback(journal.close)
+    stores = await open_stores(settings, closing)
     metrics = Metrics(version("zantara"))
     metrics.registry.register(redis_failures)
+    journal = Journal(JournalStore(stores.database), stores.state.bus, clock)
+    closing.push_async_callback(journal.close)
     journal.watch(metrics.observe)
     journal.watch(EventLogger(metrics.known, contents=settings.log_contents).observe)
-    resources: dict[Any, Any] = {
-        Database: database,
-        VectorStore: vectors,
-        Encoder: encoder,
-        DataDir: DataDir(settings.data_dir),
-        UsageLog: JournalUsageLog(store),
-        WebClient: WebClient(),
-    }
-    build_plugins = _plugins_builder(resources, state, closing)
-    mini = ScoutMini(encoder, cache_dir)
-    files = FileStore(database, settings.data_dir / "files")
-    models = Models(_models(routes, mini, encoder, cache_dir), routes.primary)
+    mini = ScoutMini(stores.encoder, stores.cache_dir)
+    models = Models(_models(routes, mini, stores), routes.primary)
     closing.push_async_callback(models.close)
+    language_model = RoutedLanguageModel(routes)
+    closing.push_async_callback(language_model.aclose)
+    probes = {**stores.probes, "models": partial(models_probe, routes)}
+    health = ServiceHealth(version("zantara"), clock(), lambda: len(service.turns.plugins.registry), probes)
+    resources = _resources(settings, stores, journal) | {LanguageModel: language_model, SystemHealth: health}
+    build_plugins = _plugins_builder(resources, stores.state, closing)
+    kept_files = FileStore(stores.database, settings.data_dir / "files")
     service = Service(
         settings=settings,
-        turns=Turns(journal, build_plugins(registry), personas, models.choose, alone=settings.database_url is None),
+        turns=Turns(
+            journal, build_plugins(stores.registry), personas, models.choose, alone=settings.database_url is None
+        ),
         models=models,
         archive=Archive(journal),
-        files=files,
-        demo=DemoTenant(resources, files) if settings.seed_demo else None,
+        files=kept_files,
+        demo=DemoTenant(resources, kept_files) if settings.seed_demo else None,
         metrics=metrics,
-        bus=state.bus,
+        bus=stores.state.bus,
         build_plugins=build_plugins,
         detect_language=lambda text: detect(text).code,
-        probes={"database": partial(_probe, database), "knowledge": vectors.open},
+        health=health,
     )
-    metrics.effects({name: handler.effect for name, handler in registry.items()})
+    metrics.effects({name: handler.effect for name, handler in stores.registry.items()})
     offered = service.turns.plugins.definitions(personas[DEFAULT_PERSONA])
     await asyncio.to_thread(mini.warm, offered)
-    await _start(service, database, vectors, closing)
+    await _start(service, stores.database, stores.vectors, closing)
     return service
+
+
+def _resources(settings: Settings, stores: Stores, journal: Journal) -> dict[Any, Any]:
+    """What backends and seeds may ask for, by type."""
+    bus = stores.state.bus
+    return {
+        Database: stores.database,
+        VectorStore: stores.vectors,
+        Encoder: stores.encoder,
+        DataDir: DataDir(settings.data_dir),
+        WebClient: WebClient(),
+        SearchAddress: SearchAddress(settings.searxng_url),
+        UsageLog: JournalUsageLog(journal.store),
+        Conversations: JournalConversations(journal.store),
+        Broadcasts: BusBroadcasts(bus, bus.listeners if isinstance(bus, InProcessBus) else None),
+    }
 
 
 def clock() -> dt.datetime:
     """The service's clock."""
     return dt.datetime.now(dt.UTC)
-
-
-async def _shared_state(settings: Settings, closing: AsyncExitStack) -> SharedState:
-    if settings.redis_url is None:
-        return SharedState(InProcessCache(), InProcessLimits(), InProcessBus())
-    client = connect(settings.redis_url)
-    closing.push_async_callback(client.aclose)
-    bus = RedisBus(client)
-    closing.push_async_callback(bus.aclose)
-    return SharedState(RedisCache(client), RedisLimits(client), bus)
 
 
 def _plugins_builder(
@@ -191,14 +180,11 @@ def _plugins_builder(
     return build
 
 
-def _models(routes: RoutesFile, mini: ScoutMini, encoder: Encoder, cache_dir: Path) -> dict[str, Model]:
-    servers = {name: server_model(name, route, encoder, cache_dir) for name, route in routes.models.items()}
+def _models(routes: RoutesFile, mini: ScoutMini, stores: Stores) -> dict[str, Model]:
+    servers = {
+        name: server_model(name, route, stores.encoder, stores.cache_dir) for name, route in routes.models.items()
+    }
     return {EMBEDDED: mini, **servers}
-
-
-def _probe(database: Database) -> None:
-    with database.reading() as connection:
-        connection.execute(sa.select(1))
 
 
 async def _start(service: Service, database: Database, vectors: VectorStore, closing: AsyncExitStack) -> None:

@@ -21,6 +21,7 @@ from service.demo import DemoTenant
 from service.engine.ports import Bus, Model
 from service.engine.turn import Plugins
 from service.engine.turns import DIRECT, Opening, TurnRefused, Turns
+from service.health import ServiceHealth
 from service.models.routes import Models
 from service.settings import Settings
 from service.telemetry import Metrics
@@ -43,7 +44,7 @@ class Service:
     bus: Bus
     build_plugins: Callable[[Registry], Plugins]
     detect_language: Callable[[str], str]
-    probes: Mapping[str, Callable[[], object]]
+    health: ServiceHealth
 
     @property
     def personas(self) -> Mapping[str, Persona]:
@@ -151,17 +152,6 @@ class Service:
         for turn_id in await self.archive.waiting(tenant, conversation_id):
             await self.turns.cancel(tenant, turn_id)
         return await self.archive.erase(tenant, conversation_id)
-
-    async def health(self) -> dict[str, str]:
-        """Each store and `ok`, or what is wrong with it."""
-        names = list(self.probes)
-        results = await asyncio.gather(
-            *(asyncio.wait_for(asyncio.to_thread(self.probes[name]), 5) for name in names), return_exceptions=True
-        )
-        return {
-            name: "ok" if not isinstance(result, BaseException) else f"unavailable ({type(result).__name__})"
-            for name, result in zip(names, results, strict=True)
-        }
 
 
 def _definition(tool: OpenAITool) -> ToolDefinition:

@@ -75,13 +75,13 @@ def _read_typed(
         found = [item for item in found if _named_nearby(item, parameter, text)]
     if not found:
         return
-    # Of several moments the one that says most: "tomorrow at 5" before "Friday".
+    # Of several moments or amounts the one that says most: "tomorrow at 5" before "Friday", "180 million" before "21".
     if parameter.kind is Kind.CURRENCIES:
         draft.args[parameter.name] = [item.value for item in found]
         for item in found:
             draft.tokens = collapse(draft.tokens, item.start, item.end, parameter.name)
         return
-    best = max(found, key=lambda item: (item.end - item.start, -item.start)) if _is_time(parameter) else found[0]
+    best = max(found, key=lambda item: (item.end - item.start, -item.start)) if _in_full(parameter) else found[0]
     if parameter.kind is Kind.CURRENCY:
         # "5000 rupiah": the currency of an amount stands beside it; the other one is what it is turned into.
         best = next((item for item in found if _beside_amount(item, draft.tokens)), best)
@@ -94,8 +94,9 @@ def _beside_amount(item: Found[JsonValue], tokens: list[Token]) -> bool:
     return any(token.marks and 0 <= item.start - token.end <= 1 for token in tokens)
 
 
-def _is_time(parameter: Parameter) -> bool:
-    return parameter.kind in (Kind.DATE, Kind.MOMENT, Kind.DURATION)
+def _in_full(parameter: Parameter) -> bool:
+    amount = parameter.kind is Kind.NUMBER and not parameter.whole
+    return amount or parameter.kind in (Kind.DATE, Kind.MOMENT, Kind.DURATION)
 
 
 def _free(item: Found[JsonValue], tokens: list[Token]) -> bool:

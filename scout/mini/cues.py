@@ -183,28 +183,32 @@ def cues_before(folded: list[str], index: int) -> list[str]:
 
 def _place(tokens: list[Token], value: object) -> tuple[int, int] | None:
     """Which tokens say the value: the same words, whatever their case."""
-    items = [str(item) for item in value] if isinstance(value, list) else [str(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    spans = [span for item in items if (span := _place_words(tokens, item))]
+    if not isinstance(value, list):
+        return next(iter(_places(tokens, str(value))), None)
+    spans = _item_places(tokens, [str(item) for item in value])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+
+
+def _item_places(tokens: list[Token], items: list[str]) -> list[tuple[int, int]]:
+    """Where each item of a list stands last: what names a person before may be listed again after."""
+    return sorted(places[-1] for item in items if (places := _places(tokens, item)))
 
 
 def _between(tokens: list[Token], items: list[str]) -> list[str]:
     """The lone words and marks between two items of a list: `and`, a comma, `vs`."""
-    places = sorted(span for item in items if (span := _place_words(tokens, item)))
-    gaps = [tokens[one[1] : other[0]] for one, other in pairwise(places)]
+    gaps = [tokens[one[1] : other[0]] for one, other in pairwise(_item_places(tokens, items))]
     return [gap[0].folded for gap in gaps if len(gap) == 1]
 
 
-def _place_words(tokens: list[Token], value: str) -> tuple[int, int] | None:
+def _places(tokens: list[Token], value: str) -> list[tuple[int, int]]:
+    """Every stretch of tokens that says the value."""
     wanted = [token.folded for token in tokenize(value)]
     folded = [token.folded for token in tokens]
     for at, token in enumerate(tokens):
         if (token.is_quote and token.text[1:-1].strip() == value) or token.text == value:
-            return at, at + 1
-    for start in range(len(folded) - len(wanted) + 1):
-        if wanted and folded[start : start + len(wanted)] == wanted:
-            return start, start + len(wanted)
-    return None
+            return [(at, at + 1)]
+    starts = range(len(folded) - len(wanted) + 1) if wanted else ()
+    return [(at, at + len(wanted)) for at in starts if folded[at : at + len(wanted)] == wanted]
 
 
 def _masked(tokens: list[Token], spans: dict[str, tuple[int, int]]) -> str:

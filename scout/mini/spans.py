@@ -33,9 +33,6 @@ LEFTOVER = 1.2
 CUT_NAME = 2.5
 """Cost of a text that begins or ends between two capitalised words."""
 
-IDENTIFIERS = 0.6
-"""Share of identifiers among the values from which a parameter is one that takes them."""
-
 QUOTED_BONUS = 4.0
 """What a person puts in quotation marks is nearly always an argument."""
 
@@ -167,6 +164,8 @@ def _gain(token: Token, known: HandlerCues, table: Words) -> float:
         return 0.8
     if not token.is_word and token.text[0] not in "@#+":
         return -0.9 if token.text in ",;:?!" else -0.1
+    if token.folded in table.definite:
+        return 0.0
     if token.folded in known.vocabulary:
         return -min(1.6, 0.5 + 0.3 * known.vocabulary[token.folded])
     if token.folded in table.stop:
@@ -177,9 +176,10 @@ def _gain(token: Token, known: HandlerCues, table: Words) -> float:
 def _shape(cues: Cues, span: list[Token], table: Words) -> float:
     score = -0.5 * max(0, len(span) - 2 * cues.longest)
     first, last = span[0], span[-1]
-    if cues.identifier_rate >= IDENTIFIERS:
-        score += 2.5 if len(span) == 1 and first.is_identifier else -1.0
-        score -= 1.5 * (len(span) > 1 and any(token.is_identifier for token in span))
+    if any(token.is_identifier for token in span):
+        score += cues.identifier_rate * (2.5 if len(span) == 1 else -1.5)
+    else:
+        score -= cues.identifier_rate
     if not is_sentence(cues):
         # A telephone number or an address is a whole name by itself.
         if any(token.is_contact for token in span):

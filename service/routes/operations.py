@@ -22,8 +22,9 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", responses={503: {"description": "not ready"}})
 async def readyz(service: Composed) -> JSONResponse:
     """Whether the service can take turns: each store with its state."""
-    checks = await service.health()
-    ready = all(state == "ok" for state in checks.values())
+    components = (await service.health.check()).components
+    checks = {part.name: "ok" if part.healthy else f"unavailable ({part.detail})" for part in components}
+    ready = all(part.healthy for part in components)
     return JSONResponse({"status": "ok" if ready else "unavailable", "checks": checks}, 200 if ready else 503)
 
 

@@ -39,7 +39,7 @@ class Hockey(Value):
 
 
 @demo_seed(order=40)
-def seed(data_dir: DataDir, tenant: str, today: dt.date) -> bool:
+def seed(data_dir: DataDir, tenant: str, now: dt.datetime) -> bool:
     """Write the datasets where the tenant has no folder for them yet; whether it was done now."""
     folder = data_dir / FOLDER / tenant
     if folder.exists():
@@ -49,8 +49,8 @@ def seed(data_dir: DataDir, tenant: str, today: dt.date) -> bool:
     games = list(_games(_chance(0)))
     _write(unfinished / "games.parquet", games)
     _write(unfinished / "players.parquet", list(_players(_chance(1), games)))
-    _write(unfinished / "kunjungan_web.parquet", list(_visits(_chance(2), today)))
-    _write(unfinished / "penjualan.parquet", list(_sales(_chance(3), today)))
+    _write(unfinished / "kunjungan_web.parquet", list(_visits(_chance(2), now.date())))
+    _write(unfinished / "penjualan.parquet", list(_sales(_chance(3), now.date())))
     unfinished.rename(folder)
     return True
 

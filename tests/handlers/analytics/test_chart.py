@@ -120,7 +120,7 @@ def test_requests_to_the_assistant_come_from_the_journal(desk: Desk) -> None:
 
 @pytest.mark.parametrize("metric", ["overdue now", "open tasks", "moon phases"])
 def test_what_has_no_history_is_told_with_what_has(desk: Desk, metric: str) -> None:
-    with pytest.raises(InvalidRequest, match="there are: invoiced, .*website sign-ups"):
+    with pytest.raises(InvalidRequest, match=r"there are: invoiced, .*website sign-ups"):
         desk.chart(metric)
 
 

@@ -16,7 +16,7 @@ from tests.support.contexts import NOW, context
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataDir:
     folder = DataDir(tmp_path_factory.mktemp("data"))
-    demo_datasets.seed(folder, "bali", NOW.date())
+    demo_datasets.seed(folder, "bali", NOW)
     return folder
 
 
@@ -130,7 +130,7 @@ def test_what_is_no_single_select_is_told_with_its_fault(datasets: LocalDatasets
     ],
 )
 def test_a_query_without_an_end_is_stopped(datasets: LocalDatasets, sql: str) -> None:
-    with pytest.raises(InvalidRequest, match="longer than 0.5 s"):
+    with pytest.raises(InvalidRequest, match=r"longer than 0.5 s"):
         query(context(datasets), sql)
 
 
@@ -180,7 +180,7 @@ def test_an_unknown_dataset_is_told_with_those_there_are(datasets: LocalDatasets
 
 
 def test_the_season_is_the_same_every_time_and_adds_up(folder: DataDir, tmp_path: Path) -> None:
-    demo_datasets.seed(DataDir(tmp_path), "bali", NOW.date())
+    demo_datasets.seed(DataDir(tmp_path), "bali", NOW)
     first, second = LocalDatasets(folder), LocalDatasets(DataDir(tmp_path))
     for name in first.names("bali"):
         everything = f"SELECT * FROM {name} ORDER BY ALL"
@@ -190,4 +190,4 @@ def test_the_season_is_the_same_every_time_and_adds_up(folder: DataDir, tmp_path
 
 
 def test_datasets_that_are_there_are_left_alone(folder: DataDir) -> None:
-    assert not demo_datasets.seed(folder, "bali", NOW.date())
+    assert not demo_datasets.seed(folder, "bali", NOW)

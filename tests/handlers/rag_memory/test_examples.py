@@ -99,7 +99,7 @@ def ports(
     for area in (demo, demo_communication, demo_business):
         area.seed(sqlite, "bali", NOW)
     data_dir = DataDir(tmp_path)
-    demo_datasets.seed(data_dir, "bali", NOW.date())
+    demo_datasets.seed(data_dir, "bali", NOW)
     return {
         Knowledge: house,
         Documents: house,
