@@ -29,6 +29,9 @@ PRIOR, PRIOR_STRENGTH = 0.1, 1.0
 NAMES = 0.7
 """Share of capitalised values from which a parameter is one that takes names."""
 
+SENTENCE = 3.5
+"""Words from which values are sentences, on average."""
+
 POOLED = 0.3
 """What an observation at another handler counts for."""
 
@@ -202,11 +205,11 @@ def _between(tokens: list[Token], items: list[str]) -> list[str]:
 
 def _places(tokens: list[Token], value: str) -> list[tuple[int, int]]:
     """Every stretch of tokens that says the value."""
-    wanted = [token.folded for token in tokenize(value)]
-    folded = [token.folded for token in tokens]
-    for at, token in enumerate(tokens):
-        if (token.is_quote and token.text[1:-1].strip() == value) or token.text == value:
-            return [(at, at + 1)]
+    exact = [token.text == value or (token.is_quote and token.text[1:-1].strip() == value) for token in tokens]
+    if any(exact):
+        return [(at, at + 1) for at, same in enumerate(exact) if same]
+    wanted = [token.folded.removesuffix("'s") for token in tokenize(value)]
+    folded = [token.folded.removesuffix("'s") for token in tokens]
     starts = range(len(folded) - len(wanted) + 1) if wanted else ()
     return [(at, at + len(wanted)) for at in starts if folded[at : at + len(wanted)] == wanted]
 
@@ -234,4 +237,4 @@ def manner(cues: Cues) -> str:
 
 def is_sentence(cues: Cues) -> bool:
     """Whether the parameter takes whole sentences rather than names."""
-    return cues.mean_length >= 4
+    return cues.mean_length >= SENTENCE

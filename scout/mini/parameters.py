@@ -95,9 +95,7 @@ FORMATS = {
 TYPES = {"integer": Kind.NUMBER, "number": Kind.NUMBER, "boolean": Kind.TRUTH, "array": Kind.LIST}
 
 
-def _kind(
-    name: str, schema: dict[str, Any], texts: Sequence[str], codes: Sequence[str], pattern: str | None
-) -> Kind:
+def _kind(name: str, schema: dict[str, Any], texts: Sequence[str], codes: Sequence[str], pattern: str | None) -> Kind:
     if "enum" in schema:
         return Kind.CHOICE
     if schema.get("format") in FORMATS:

@@ -16,7 +16,7 @@ from scout.mini.logistic import Features
 from scout.mini.parameters import parameters_of
 from scout.mini.pending import completed
 from scout.mini.routing import Candidate, NullSet, Routing
-from scout.mini.segments import split
+from scout.mini.segments import pieces, split
 from scout.mini.words import words
 from scout.shortlist import Shortlist
 
@@ -65,7 +65,8 @@ class Planner:
         )
         ranked = [rank(segment) for segment in segments]
         chosen = [found[0] for found in ranked if found and self._called(found[0])]
-        features = plan_features(ranked, chosen)
+        uncut = len(pieces(prompt.message, prompt.language)) - len(segments)
+        features = plan_features(ranked, chosen, uncut)
         return self._assembled(chosen, prompt, self._figures.confidence.probability(features)), features
 
     def routing(self, shortlist: Shortlist) -> Routing:
@@ -140,8 +141,11 @@ def _completes(shorter: Sequence[Candidate], longer: Sequence[Candidate]) -> boo
     return shorter[0].reading.args.keys() < longer[0].reading.args.keys()
 
 
-def plan_features(ranked: Sequence[Sequence[Candidate]], chosen: Sequence[Candidate]) -> dict[str, float]:
-    """What the confidence of a whole plan is told from; see `fit.py`."""
+def plan_features(ranked: Sequence[Sequence[Candidate]], chosen: Sequence[Candidate], uncut: int) -> dict[str, float]:
+    """What the confidence of a whole plan is told from; see `fit.py`.
+
+    uncut: places where the message might have been two wishes, and was not cut.
+    """
     tops = [found[0].probability for found in ranked if found]
     seconds = [found[1].probability if len(found) > 1 else 0.0 for found in ranked if found]
     sure = [p if p >= 0.5 else 1 - p for p in tops] or [1.0]
@@ -151,6 +155,7 @@ def plan_features(ranked: Sequence[Sequence[Candidate]], chosen: Sequence[Candid
         "rival": max(seconds, default=0.0),
         "none": float(not chosen),
         "several": float(len(chosen) > 1),
+        "uncut": min(uncut, 3) / 3,
         "missing": float(any(reading.missing for reading in readings)),
         "support": min((max(-3.0, min(6.0, reading.support)) / 6 for reading in readings), default=0.5),
         "unexplained": min(sum(len(reading.unexplained) for reading in readings), 6) / 6,

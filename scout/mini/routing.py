@@ -63,8 +63,9 @@ class Routing:
         nearest = {item.definition.name: item for item in self._shortlist.nearest(embedding, len(self.cues))}
         meaning = np.array([nearest[known.definition.name].example_score for known in self.cues])
         cards = np.array([nearest[known.definition.name].score for known in self.cues])
-        spelling = np.maximum.reduceat(self._rows.scores(text), self._starts)
-        null_meaning, null_spelling = self._null.nearest(embedding, text)
+        command = _unquoted(text)
+        spelling = np.maximum.reduceat(self._rows.scores(command), self._starts)
+        null_meaning, null_spelling = self._null.nearest(embedding, command)
         context = _context(text, language)
         shares = self._shares(text, language)
         order = np.argsort(-(meaning + spelling + shares / 2), kind="stable")[:READ_CLOSELY]
@@ -111,6 +112,7 @@ class Routing:
         return {
             "filled": 1 - len(reading.missing) / required if required else 1.0,
             "fixed": float(min(reading.fixed, 1)),
+            "bare": float(not reading.args),
             "command": min(ours, 8.0) / 8,
             "heard": min(heard, 8.0) / 8,
             "explained": ours / (sum(weights.values()) + 0.5),
@@ -136,6 +138,12 @@ def null_set(encoder: Encoder, cache_dir: Path | None = None) -> NullSet:
     lines = files("scout.mini").joinpath("data", "no_call.txt").read_text("utf-8").splitlines()
     texts = [line for line in lines if line and not line.startswith("#")]
     return NullSet(texts, EmbeddingCache(encoder, cache_dir).encode(texts) if cache_dir else encoder.encode(texts))
+
+
+def _unquoted(text: str) -> str:
+    """The text without its quotations, whose words are no command; all of it where nothing else is said."""
+    kept = " ".join(token.text for token in tokenize(text) if not token.is_quote)
+    return kept if re.search(r"\w", kept) else text
 
 
 def _asks(text: str, language: str) -> bool:

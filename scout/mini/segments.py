@@ -48,8 +48,9 @@ def split(
 ) -> list[str]:
     """Cut where both sides stand as wishes of their own; any other piece belongs to the one before it.
 
-    `stands` tells whether a text is a call by itself (surely so, where but a comma parts it), `completes` whether the longer of two texts is the call of the
-    shorter with more said. A message without two pieces that stand comes back whole.
+    `stands` tells whether a text is a call by itself (surely so, where but a comma parts it), `completes` whether the
+    longer of two texts is the call of the shorter with more said. A message without two pieces that stand comes back
+    whole.
     """
     spans = pieces(message, language)
     if len(spans) < 2:

@@ -21,7 +21,7 @@ CANDIDATES, ENDS = 24, 3
 LIST_JOINT = 0.4
 """What a comma or an "and" adds to a list."""
 
-LED = 0.4
+LED = 0.25
 """Probability of a beginning from which any words are a text, `hi` too."""
 
 REQUIRED_FLOOR, OPTIONAL_FLOOR = -1.0, 0.9
@@ -32,6 +32,15 @@ LEFTOVER = 1.2
 
 CUT_NAME = 2.5
 """Cost of a text that begins or ends between two capitalised words."""
+
+CUT_PHRASE = 4.0
+"""Cost of a sentence that begins after its article, or of a list that begins after its "and"."""
+
+LONG_QUOTE = 3.0
+"""Cost of a quotation longer than any value of the parameter, where another one takes longer texts."""
+
+HANDLE = 1.5
+"""A lone `@name` or `#channel` is whom it is for, and no sentence."""
 
 QUOTED_BONUS = 4.0
 """What a person puts in quotation marks is nearly always an argument."""
@@ -92,7 +101,9 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
             opening = _log_odds(_opening(known, parameter.name, cues, folded, start))
             opening -= CUT_NAME * _cuts_name(known, tokens_read, start)
             if is_sentence(cues) and start and tokens_read[start - 1].folded in table.definite:
-                opening -= 1.5
+                opening -= CUT_PHRASE
+            if listed and start and tokens_read[start - 1].folded in known.joints - {",", ":"}:
+                opening -= CUT_PHRASE
             total = 0.0
             here: list[tuple[float, int, int]] = []
             for end in range(start + 1, len(tokens_read) + 1):
@@ -100,7 +111,7 @@ def _spans(known: HandlerCues, text: str, language: str, tokens: list[Token]) ->
                 total += LIST_JOINT if listed and token.folded in known.joints else share * gains[end - 1]
                 closing = _log_odds(known.closes(parameter.name, folded[end + 1]))
                 closing -= CUT_NAME * _cuts_name(known, tokens_read, end)
-                shape = _shape(cues, tokens_read[start:end], table)
+                shape = _shape(known, cues, tokens_read[start:end], table)
                 here.append((opening + 0.7 * closing + total + shape, start, end))
             scored += sorted(here, reverse=True)[:ENDS]
         scored.sort(reverse=True)
@@ -150,8 +161,12 @@ def _says_something(token: Token, known: HandlerCues, table: Words) -> bool:
 def _opening(known: HandlerCues, name: str, cues: Cues, folded: list[str], start: int) -> float:
     rate = known.opens(name, cues_before(folded, start))
     # After a colon comes the longest thing that a message carries.
-    sentences = [cue.mean_length for cue in known.text.values()]
-    return max(rate, 0.6) if folded[start] == ":" and cues.mean_length >= max(sentences) else rate
+    return max(rate, 0.6) if folded[start] == ":" and cues.mean_length >= _longest(known) else rate
+
+
+def _longest(known: HandlerCues) -> float:
+    """Mean length of the longest texts that the handler takes."""
+    return max(cues.mean_length for cues in known.text.values())
 
 
 def _gain(token: Token, known: HandlerCues, table: Words) -> float:
@@ -173,19 +188,25 @@ def _gain(token: Token, known: HandlerCues, table: Words) -> float:
     return -0.2 if known.resembles(token.folded) else 0.8
 
 
-def _shape(cues: Cues, span: list[Token], table: Words) -> float:
+def _shape(known: HandlerCues, cues: Cues, span: list[Token], table: Words) -> float:
     score = -0.5 * max(0, len(span) - 2 * cues.longest)
     first, last = span[0], span[-1]
     if any(token.is_identifier for token in span):
         score += cues.identifier_rate * (2.5 if len(span) == 1 else -1.5)
     else:
         score -= cues.identifier_rate
+    if first.is_quote and len(first.text.split()) > cues.longest and cues.mean_length < _longest(known):
+        score -= LONG_QUOTE
+    if len(span) == 1 and first.text[0] in "@#":
+        score += -HANDLE if is_sentence(cues) else HANDLE
     if not is_sentence(cues):
         # A telephone number or an address is a whole name by itself.
         if any(token.is_contact for token in span):
             score += 2.5 if len(span) == 1 else -1.5
         score -= 0.25 * max(0.0, len(span) - cues.longest)
         score -= 0.9 * (first.folded in table.stop) + 0.9 * (last.folded in table.stop)
+        if len(span) > 1:
+            score -= 0.8 * sum(token.text.islower() and known.resembles(token.folded) for token in (first, last))
         if manner(cues) == "name":
             score += 1.2 if first.text[:1].isupper() else -1.0
             score -= 1.2 * sum(1 for token in span[1:] if token.is_word and token.text[:1].islower())
@@ -202,7 +223,9 @@ def _together(known: HandlerCues, one: Span, other: Span) -> bool:
     """Whether both may be read: side by side, or one inside the other where the examples have it so."""
     if one.end <= other.start or other.end <= one.start:
         return True
-    inner, outer = (one, other) if one.end - one.start < other.end - other.start else (other, one)
+    inner, outer = sorted((one, other), key=lambda span: span.end - span.start)
+    if inner.end - inner.start == outer.end - outer.start:
+        return False
     return (inner.name, outer.name) in known.nested and outer.start <= inner.start and inner.end <= outer.end
 
 

@@ -25,8 +25,8 @@ def stated(parameter: Parameter, tokens: list[Token], text: str, table: Words, j
     said = " ".join(piece.strip() for piece in pieces if piece != "\n").strip()
     quotes = find_quotes(said)
     if len(quotes) == 1 and quotes[0].end - quotes[0].start >= len(said) - 1:
-        return quotes[0].value
-    said = _without_fillers(said, table).strip(" ,;:-")
+        return [quotes[0].value] if parameter.kind is Kind.LIST else quotes[0].value
+    said = re.sub(r"(?<=\w)['’]s$", "", _without_fillers(said, table).strip(" ,;:-"))
     if not re.search(r"\w", said):
         return None
     if parameter.kind is Kind.LIST:

@@ -25,8 +25,8 @@ QUOTES = "\"“«‘'"
 class Token:
     """`folded` is what words are compared by. `marks` stands for a typed value that was found there.
 
-    is_contact: an address or a telephone number. is_quote: a whole quotation, marks included. is_identifier: a handle, a
-    file's name, a number or a word with one inside; no word of a language.
+    is_contact: an address or a telephone number. is_quote: a whole quotation, marks included. is_identifier: a handle,
+    a file's name, a number or a word with one inside; no word of a language.
     """
 
     text: str

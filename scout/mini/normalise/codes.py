@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from scout.mini.normalise.found import Found
 
-
 LONGEST_SCHEME = 5
 
 

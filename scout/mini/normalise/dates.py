@@ -19,9 +19,7 @@ def find_dates(text: str, language: str, today: dt.date, *, looking_back: bool =
     found = [*_numeric(text, today), *_named(text, language, today), *_relative(text, language, today)]
     ahead = outermost([*found, *_day_of_month(text, language, today)])
     since = re.compile(rf"{any_of(words(language).since)}\s+$", re.IGNORECASE)
-    return [
-        _last(item, text, today) if looking_back or since.search(text[: item.start]) else item for item in ahead
-    ]
+    return [_last(item, text, today) if looking_back or since.search(text[: item.start]) else item for item in ahead]
 
 
 def _last(found: Found[dt.date], text: str, today: dt.date) -> Found[dt.date]:

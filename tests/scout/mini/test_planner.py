@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from handlers.registry import Registry
 from schemas.plan import MissingCall, Plan
+from schemas.tools import Effect
 from scout.mini.fit import labelled, right
 
 Planned = Callable[..., Plan]
@@ -119,9 +121,20 @@ def test_most_messages_are_planned_right_and_confident_plans_nearly_always(plann
     assert sum(sure) / len(sure) >= 0.92
 
 
-def test_no_confident_plan_sends_what_nobody_asked_for(planned: Planned) -> None:
+def test_no_confident_plan_sends_or_destroys_what_nobody_asked_for(planned: Planned, registry: Registry) -> None:
+    grave = {name for name, each in registry.items() if each.definition.effect in (Effect.SEND, Effect.DESTROY)}
     for message in labelled():
         plan = planned(message.text, message.lang)
-        sent = [call for call in plan.calls if call.handler == "whatsapp.send"]
-        if sent and (plan.confidence or 0) >= 0.8:
-            assert any(wanted.handler == "whatsapp.send" for wanted in message.wanted), message.text
+        wanted = {each.handler for each in message.wanted}
+        if (plan.confidence or 0) >= 0.8:
+            assert {call.handler for call in plan.calls} & grave <= wanted, message.text
+
+
+def test_what_stands_beside_a_text_belongs_to_it(planned: Planned) -> None:
+    plan = planned("remind me to call the notary tomorrow at 9am")
+    assert calls(plan) == [("reminder.create", {"text": "call the notary", "at": "2026-11-21T09:00:00+08:00"})]
+
+
+def test_a_greeting_alone_is_a_text_after_saying(planned: Planned) -> None:
+    plan = planned("send a whatsapp to Maria saying hi")
+    assert calls(plan) == [("whatsapp.send", {"to": "Maria", "text": "hi"})]

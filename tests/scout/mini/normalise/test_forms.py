@@ -4,6 +4,7 @@ import pytest
 
 from scout.mini.normalise.codes import find_pattern, shape_of
 from scout.mini.normalise.contacts import find_emails, find_phones, find_urls
+from scout.mini.normalise.currencies import find_currencies
 from scout.mini.normalise.enums import find_choices, find_truth
 from scout.mini.normalise.expressions import find_expressions
 from scout.mini.normalise.quotes import find_quotes
@@ -63,3 +64,16 @@ def test_with_and_without_decide_what_holds() -> None:
 def test_an_apostrophe_opens_no_quotation() -> None:
     assert find_quotes("don't tell Luca's boss") == []
     assert [found.value for found in find_quotes("say 'it's done' now")] == ["it's done"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("en", "250 USD in rupiah", ["USD", "IDR"]),
+        ("id", "3 juta rupiah jadi berapa euro", ["IDR", "EUR"]),
+        ("it", "90 franchi svizzeri in dollari", ["CHF", "USD"]),
+        ("en", "all of it", []),
+    ],
+)
+def test_currencies_are_codes_whatever_their_name(language: str, text: str, codes: list[str]) -> None:
+    assert [found.value for found in find_currencies(text, language)] == codes

@@ -103,3 +103,21 @@ def test_a_written_moment_is_read_back(day: dt.date, time: dt.time, language: st
 def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
     for found in find_moments(text, language, NOW):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "since Monday", "2026-11-16"),
+        ("id", "sejak senin", "2026-11-16"),
+        ("en", "since 3 December", "2025-12-03"),
+        ("en", "since 3 November 2026", "2026-11-03"),
+    ],
+)
+def test_since_means_the_last_such_day_gone_by(language: str, text: str, day: str) -> None:
+    assert [found.value.isoformat() for found in find_dates(text, language, NOW.date())] == [day]
+
+
+def test_a_parameter_that_looks_back_reads_from_monday_as_the_last_one() -> None:
+    (found,) = find_dates("mails da lunedì", "it", NOW.date(), looking_back=True)
+    assert found.value.isoformat() == "2026-11-16"
