@@ -46,7 +46,7 @@ from service.redis_state import RedisBus, RedisCache, RedisLimits, connect
 from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
 from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
-from service.routes.identity import DEFAULT_TENANT
+from service.routes.identity import DEFAULT_TENANT, OPERATOR
 from service.settings import Settings
 from service.telemetry import EventLogger, Metrics
 from service.wiring import Wiring
@@ -148,7 +148,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         models=models,
         archive=Archive(journal),
         files=files,
-        demo=DemoTenant(resources, files) if settings.seed_demo else None,
+        demo=DemoTenant(resources, files, OPERATOR.principal.id) if settings.seed_demo else None,
         metrics=metrics,
         bus=state.bus,
         build_plugins=build_plugins,
