@@ -25,8 +25,9 @@ class SeedDeclaration:
 def demo_seed(*, order: int, background: bool = False) -> Callable[[FunctionT], FunctionT]:
     """Declare a function a seed of the demo tenant; it runs at every start, and must leave alone what it finds done.
 
-    It is called with `tenant: str` and `now: datetime` (aware) where it has such parameters, and with resources of the
-    service and backends, found by annotation as for a backend's constructor. The same `now` gives the same data.
+    It is called with `tenant: str`, `now: datetime` (aware), `today: date` and `owner: str` (a principal's id) where it
+    has such parameters, and with resources of the service and backends, found by annotation as for a backend's
+    constructor. The same `now` gives the same data.
     order: the demo's people are of order 0; what builds on them takes a higher one.
     """
 

@@ -52,7 +52,7 @@ from service.personas import load_personas
 from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
 from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
-from service.routes.identity import DEFAULT_TENANT
+from service.routes.identity import DEFAULT_TENANT, OPERATOR
 from service.settings import Settings
 from service.stores import SharedState, Stores, open_stores
 from service.telemetry import EventLogger, Metrics
@@ -131,7 +131,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
         models=models,
         archive=Archive(journal),
         files=kept_files,
-        demo=DemoTenant(resources, kept_files) if settings.seed_demo else None,
+        demo=DemoTenant(resources, kept_files, OPERATOR.principal.id) if settings.seed_demo else None,
         metrics=metrics,
         bus=stores.state.bus,
         build_plugins=build_plugins,

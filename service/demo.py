@@ -30,8 +30,9 @@ RECORDS = [
 class DemoTenant:
     """Runs the seeds that the registry found. Blocking: call it in a thread."""
 
-    def __init__(self, resources: Mapping[Any, Any], files: FileStore) -> None:
-        """`resources`: what backends and seeds ask for, by type."""
+    def __init__(self, resources: Mapping[Any, Any], files: FileStore, owner: str) -> None:
+        """resources: what backends and seeds ask for, by type. owner: the id of the principal whose reminders they are."""
+        self._owner = owner
         self._resources = resources
         self._files = files
         self._lock = RLock()  # a seed of the start may still run when a reset comes
@@ -39,10 +40,11 @@ class DemoTenant:
     def seed(self, registry: Registry, tenant: str, now: dt.datetime, *, background: bool) -> None:
         """Run the seeds of one kind, in order."""
         wiring = Wiring(registry.backends, self._resources)
+        given = {"tenant": tenant, "now": now, "today": now.date(), "owner": self._owner}
         with self._lock:
             for seed in registry.seeds:
                 if seed.background == background:
-                    wiring.call(seed.function, tenant=tenant, now=now)
+                    wiring.call(seed.function, **given)
 
     def reset(self, registry: Registry, tenant: str, now: dt.datetime) -> int:
         """Remove the tenant's rows, files and points, and seed it again; conversations and their journal stay.

@@ -74,9 +74,11 @@ class Wiring:
         return self._instances[implementation]
 
     def call(self, function: Callable[..., T], **given: Any) -> T:
-        """Call a function or a class with what its annotations ask for; `given` goes by name. Raises LookupError."""
-        needed = asked_for(function).items()
-        return function(**{name: given[name] if name in given else self.get(wanted) for name, wanted in needed})
+        """Call a function or a class with what its annotations ask for; `given` goes by name, where there is
+        a parameter of it. Raises LookupError."""
+        known = {name: value for name, value in given.items() if name in inspect.signature(function).parameters}
+        needed = {name: wanted for name, wanted in asked_for(function).items() if name not in known}
+        return function(**known, **{name: self.get(wanted) for name, wanted in needed.items()})
 
 
 def asked_for(function: Callable[..., Any]) -> dict[str, Any]:

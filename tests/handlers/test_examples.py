@@ -11,11 +11,11 @@ from handlers.assistance.detection import HOUSE, detect
 from handlers.definitions import Handler
 from handlers.registry import load
 from schemas.tools import CallStatus, Effect
-from schemas.turn import Principal
 from service.app import compose
 from service.composition import Service
 from service.engine.dispatch import Caller, Execution
 from service.engine.turns import Opening, new_id
+from service.routes.identity import OPERATOR
 from service.settings import Settings
 from tests.support.contexts import NOW
 
@@ -32,29 +32,37 @@ NETWORK_NEEDED = {"web.fetch", "rag.ingest_url"}
 
 REGISTRY = load(entry_points=False)
 CONVERSATION = "conv_examples"
-SHARED = "readers"
-"""The tenant of all reads. Whatever changes something gets one of its own, as on the demo's first day."""
+PRINCIPAL = OPERATOR.principal
+"""Whose the demo's reminders are."""
+READERS, WRITERS = "readers", "writers"
+"""The tenants of all reads, and of all that is added or sent. What is destroyed is looked for again by the next example,
+so each of those gets a tenant of its own, as on the demo's first day."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """The service, embedded, without HTTP, and a conversation in it that reads can be about."""
+    """The service, embedded, without HTTP, and a conversation in it that calls can be about."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), demo=True)
     async with AsyncExitStack() as closing:
         service = await compose(settings, closing)
-        await seed(service, SHARED)
+        for tenant in (READERS, WRITERS):
+            await seed(service, tenant)
+            await talk(service, tenant)
         yield service
 
 
 async def seed(service: Service, tenant: str) -> None:
-    """The demo's data and a conversation for a tenant of the test's own."""
+    """The demo's data for a tenant of the test's own."""
     assert service.demo is not None
     registry = service.turns.plugins.registry
     for background in (False, True):
         await asyncio.to_thread(service.demo.seed, registry, tenant, NOW, background=background)
+
+
+async def talk(service: Service, tenant: str) -> None:
+    """A turn of a conversation that calls may be about."""
     message = "how much is the fine for 10 days overstay?"
-    principal = Principal(id="ayu", scopes=("*",))
-    opening = Opening(message, CONVERSATION, "zantara", None, NOW, "Asia/Makassar", "en", principal, tenant)
+    opening = Opening(message, CONVERSATION, "zantara", None, NOW, "Asia/Makassar", "en", PRINCIPAL, tenant)
     turn_id = new_id("turn")
     service.turns.begin(opening, turn_id)
     async for _ in await service.turns.follow(tenant, turn_id, 0):
@@ -65,7 +73,7 @@ async def call(service: Service, handler: Handler, tenant: str, text: str, args:
     caller = Caller(
         now=NOW,
         tenant=tenant,
-        principal=Principal(id="ayu", scopes=("*",)),
+        principal=PRINCIPAL,
         language=detect(text).code,
         persona="zantara",
         conversation_id=CONVERSATION,
@@ -87,8 +95,8 @@ async def test_every_example_works(service: Service, name: str) -> None:
     handler = service.turns.plugins.registry[name]
     wrong = []
     for number, example in enumerate(handler.definition.examples):
-        tenant = SHARED
-        if handler.effect != Effect.READ:
+        tenant = READERS if handler.effect == Effect.READ else WRITERS
+        if handler.effect == Effect.DESTROY:
             tenant = f"{name}-{number}"
             await seed(service, tenant)
         execution = await call(service, handler, tenant, example.text, dict(example.args))

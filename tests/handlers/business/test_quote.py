@@ -82,9 +82,7 @@ def test_two_people_of_that_name_are_put_to_the_person(quote: partial[Quote]) ->
 
 
 def test_for_an_unknown_client_those_with_a_like_name_are_told(quote: partial[Quote]) -> None:
-    with pytest.raises(
-        NotFound, match=r"fits 'Mario Rosso'. The nearest: Maria Rossi .*client.create"
-    ) as told:
+    with pytest.raises(NotFound, match=r"fits 'Mario Rosso'. The nearest: Maria Rossi .*client.create") as told:
         quote("Mario Rosso", ["E23"])
 
     assert told.value.options[0].startswith("Maria Rossi")
