@@ -31,7 +31,7 @@ class DemoTenant:
     """Runs the seeds that the registry found. Blocking: call it in a thread."""
 
     def __init__(self, resources: Mapping[Any, Any], files: FileStore, owner: str) -> None:
-        """resources: what backends and seeds ask for, by type. owner: the id of the principal whose reminders they are."""
+        """resources: what backends and seeds ask for, by type. owner: the principal whose reminders they are."""
         self._owner = owner
         self._resources = resources
         self._files = files

@@ -73,7 +73,8 @@ async def _shared_state(settings: Settings, closing: AsyncExitStack) -> SharedSt
     closing.push_async_callback(client.aclose)
     bus = RedisBus(client)
     closing.push_async_callback(bus.aclose)
-    return SharedState(RedisCache(client), RedisLimits(client), bus, client.ping)
+    probe: Probe = client.ping  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return SharedState(RedisCache(client), RedisLimits(client), bus, probe)
 
 
 def _ask(database: Database) -> None:

@@ -10,7 +10,7 @@ from httpx_sse import connect_sse
 from tests.support.model_server import ModelServer
 from tests.support.turns import chat, chat_events, events_after, journaled, shown, text_of
 
-TWO_THINGS = "fine for 3 days overstay and what is 5+5?"
+TWO_THINGS = "overstay fine for 3 days and calculate 12 * 7"
 
 
 def test_a_message_becomes_calls_and_an_answer(client: httpx.Client) -> None:

@@ -55,7 +55,18 @@ def test_ready_with_each_store(client: httpx.Client, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "knowledge": "ok"}}
+    checks = response.json()["checks"]
+    assert response.json()["status"] == "ok"
+    assert {name: checks[name] for name in ("database", "knowledge", "cache")} == dict.fromkeys(
+        ("database", "knowledge", "cache"), "ok"
+    )
+
+
+def test_a_model_server_that_is_away_is_told_and_leaves_the_service_ready(client: httpx.Client) -> None:
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json()["checks"]["models"] == "unavailable (cannot be reached: gone)"
 
 
 def test_a_turn_is_counted_with_its_plan_and_its_calls(client: httpx.Client) -> None:

@@ -35,8 +35,8 @@ CONVERSATION = "conv_examples"
 PRINCIPAL = OPERATOR.principal
 """Whose the demo's reminders are."""
 READERS, WRITERS = "readers", "writers"
-"""The tenants of all reads, and of all that is added or sent. What is destroyed is looked for again by the next example,
-so each of those gets a tenant of its own, as on the demo's first day."""
+"""The tenants of all reads, and of all that is added or sent. What is destroyed is looked for again by the next
+example, so each of those gets a tenant of its own, as on the demo's first day."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

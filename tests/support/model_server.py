@@ -83,6 +83,9 @@ class ModelServer:
         try:
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+                if head.startswith("GET "):  # a probe asks for the list of models
+                    await answer(writer, Reply(body=b'{"object": "list", "data": []}'))
+                    continue
                 request = json.loads(await reader.readexactly(int(headers["content-length"])))
                 self.headers.append(headers)
                 self.requests.append(request)
