@@ -1,6 +1,7 @@
 """The demo tenant: filled when the service starts, and restored on request."""
 
 import datetime as dt
+import shutil
 from collections.abc import Mapping
 from threading import RLock
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 import structlog
 
 from handlers.backends.local.database import Database
+from handlers.backends.local.datasets import FOLDER as DATASETS
 from handlers.backends.local.files import FileStore
 from handlers.backends.local.vectors import VectorStore
+from handlers.ports import DataDir
 from handlers.registry import Registry
 from service.engine import journal_store
 from service.migrations import SCHEMAS
@@ -63,6 +66,7 @@ class DemoTenant:
         vectors: VectorStore = self._resources[VectorStore]
         self._files.clear(tenant)
         vectors.clear(tenant)
+        shutil.rmtree(self._resources[DataDir] / DATASETS / tenant, ignore_errors=True)
         with database.transaction() as connection:
             removals = [table.delete().where(table.c.tenant == tenant) for table in reversed(RECORDS)]
             return sum(connection.execute(removal).rowcount for removal in removals)

@@ -123,8 +123,8 @@ class Datasets(Protocol):
             {"sql": "select position, avg(points) as media from players group by position order by media desc"},
         ),
         (
-            "lancia questa query: SELECT venue, avg(goals_for) FROM games GROUP BY venue",
-            {"sql": "SELECT venue, avg(goals_for) FROM games GROUP BY venue"},
+            "per favore lancia questa interrogazione sui nostri dati e dimmi che cosa viene fuori: SELECT * FROM games",
+            {"sql": "SELECT * FROM games"},
         ),
     ],
 )

@@ -26,6 +26,9 @@ MAY_IMPORT = {
 
 BACKEND_USERS = {
     "service.app",  # binds them
+    "service.stores",  # opens what they stand on
+    "service.composition",  # holds the file store that routes use
+    "service.routes.files",  # tells its refusals over HTTP
     "service.demo",  # empties and fills them
     "service.migrations",  # creates their tables
     "service.reminders",  # fires what is due in their table
@@ -34,6 +37,13 @@ BACKEND_USERS = {
 """Everyone else knows ports, not backends."""
 
 LAZY = {
+    "handlers/analytics/plot.py": "Pillow is wanted by one handler",
+    "handlers/assistance/reading.py": "pypdf and python-docx are wanted by one handler",
+    "handlers/backends/local/datasets.py": "DuckDB takes half a second and is wanted by two handlers",
+    "handlers/backends/local/demo_datasets.py": "DuckDB writes the demo's datasets at the first start alone",
+    "handlers/backends/local/demo_files.py": "pypdf writes the demo's files at the first start alone",
+    "handlers/backends/local/select_only.py": "DuckDB takes half a second and is wanted by two handlers",
+    "handlers/business/paper.py": "reportlab is wanted when a quote or an invoice is first printed",
     "handlers/assistance/holiday.py": "the calendars of holidays are wanted by one handler",
     "handlers/backends/local/vectors.py": "the Qdrant client takes a second and 46 MB; it is opened beside the start",
     "handlers/backends/web/pages.py": "trafilatura is wanted by one handler",

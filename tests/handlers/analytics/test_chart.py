@@ -43,7 +43,7 @@ class TwoBusyDays:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataDir:
-    demo_datasets.seed(DataDir(tmp_path), "bali", NOW.date())
+    demo_datasets.seed(DataDir(tmp_path), "bali", NOW)
     return DataDir(tmp_path)
 
 
