@@ -29,6 +29,7 @@ BACKEND_USERS = {
     "service.stores",  # opens what they stand on
     "service.composition",  # holds the file store that routes use
     "service.routes.files",  # tells its refusals over HTTP
+    "service.models.openai_request",  # tells the type of an image by its content
     "service.demo",  # empties and fills them
     "service.migrations",  # creates their tables
     "service.reminders",  # fires what is due in their table
