@@ -67,6 +67,8 @@ def test_a_status_that_was_not_given_is_assumed_and_said(english):
 
 def test_figures_that_were_not_verified_are_named(english):
     assert income_tax(english, 1).unverified == (
+        "Income Tax Law, article 17, as amended by Law 7/2021",
+        "Minister of Finance Regulation 101/PMK.010/2016 on untaxed income (PTKP)",
         "Minister of Finance Regulation 250/PMK.03/2008 on the occupational cost",
     )
 
