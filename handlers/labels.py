@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema
 LABEL = "x-label"
 """The JSON schema key under which a label travels."""
 
-Role = Literal["title", "detail", "hidden"]
+Role = Literal["title", "detail", "flag", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Label:
     """Annotates a parameter or a result's field: `amount: Annotated[float, Label("price", id="harga", it="prezzo")]`.
 
     The English words are the description that the model reads. `role` says how an answer shows a result's field:
-    `title` heads it, `hidden` (ids, digests) stays out of it.
+    `title` heads it, a `flag` (that something was cut short) is told only where it is true, `hidden` (ids, digests)
+    stays out of it.
     """
 
     en: str

@@ -3,9 +3,10 @@
 import ipaddress
 import os
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -22,6 +23,9 @@ class Settings(BaseSettings):
     plugins: Path | None = Field(default=None, validation_alias="ZANTARA_PLUGINS")
     routes: Path | None = Field(default=None, validation_alias="ZANTARA_ROUTES")
     searxng_url: str = Field(default="", pattern=r"^(https?://.+)?$", validation_alias="ZANTARA_SEARXNG_URL")
+    intranet: Annotated[frozenset[tuple[str, int]], NoDecode] = Field(
+        default=frozenset(), validation_alias="ZANTARA_INTRANET"
+    )
     personas: Path | None = Field(default=None, validation_alias="ZANTARA_PERSONAS")
     demo: bool | None = Field(default=None, validation_alias="ZANTARA_DEMO")
     log_contents: bool = Field(default=False, validation_alias="ZANTARA_LOG_CONTENTS")
@@ -33,6 +37,12 @@ class Settings(BaseSettings):
         if host != "localhost" and not _is_loopback(host):
             raise ValueError(f"{host!r} is not a loopback address, and no API keys are configured; use 127.0.0.1")
         return host
+
+    @field_validator("intranet", mode="before")
+    @classmethod
+    def _addresses(cls, said: object) -> object:
+        """`10.0.0.7:80,10.0.0.8:8080`: servers of the house whose pages may be read though they are not public."""
+        return frozenset(map(_address, said.split(","))) if isinstance(said, str) else said
 
     @property
     def embedded(self) -> bool:
@@ -53,6 +63,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _address(said: str) -> tuple[str, int]:
+    host, _, port = said.strip().rpartition(":")
+    try:
+        return str(ipaddress.ip_address(host.strip("[]"))), int(port)
+    except ValueError as error:
+        raise ValueError(f"{said!r} is no IP address with a port; write it as 10.0.0.7:80") from error
 
 
 def secret(name: str) -> str | None:

@@ -44,7 +44,7 @@ class Rows(Value):
     model_config = ConfigDict(json_schema_extra=titled("Query result", "Hasil kueri", "Risultato della query"))
 
     count: Annotated[int, Label("rows", id="baris", it="righe")]
-    cut: Annotated[bool, Label("there are more", id="masih ada lagi", it="ce ne sono altre")]
+    cut: Annotated[bool, Label("there are more", id="masih ada lagi", it="ce ne sono altre", role="flag")]
     rows: Annotated[list[dict[str, Cell]], Label("result", id="hasil", it="risultato")]
 
 

@@ -49,7 +49,7 @@ class ExtractedDocument(Value):
     missing: Annotated[tuple[str, ...], Label("not found", id="tidak ditemukan", it="non trovati")] = ()
     caveat: Annotated[str | None, Label("please note", id="perhatian", it="attenzione")] = None
     text: Annotated[str, Label("text", id="isi", it="testo")]
-    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato")]
+    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato", role="flag")]
 
 
 @handler(

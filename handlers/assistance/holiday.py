@@ -22,7 +22,7 @@ class Holiday(Value):
 
     name: Annotated[str, Label("holiday", id="hari libur", it="festività", role="title")]
     day: Annotated[dt.date, Label("day", id="tanggal", it="giorno")]
-    joint_leave: Annotated[bool, Label("joint leave", id="cuti bersama", it="ponte nazionale")]
+    joint_leave: Annotated[bool, Label("joint leave", id="cuti bersama", it="ponte nazionale", role="flag")]
 
 
 class HolidayCheck(Value):

@@ -81,7 +81,7 @@ class TaskList(Value):
 
     model_config = ConfigDict(json_schema_extra=titled("Tasks", "Tugas", "Attività"))
 
-    count: Annotated[int, Label("tasks", id="jumlah tugas", it="numero di attività")]
+    count: Annotated[int, Label("number of tasks", id="jumlah tugas", it="numero di attività")]
     tasks: Annotated[tuple[Task, ...], Label("tasks", id="tugas", it="attività")]
 
 

@@ -39,7 +39,7 @@ class WebText(Value):
     title: Annotated[str | None, Label("title", id="judul", it="titolo", role="title")]
     url: Annotated[str, Label("address", id="alamat", it="indirizzo")]
     text: Annotated[str, Label("text", id="isi", it="testo")]
-    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato")]
+    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato", role="flag")]
     fetched_at: Annotated[AwareDatetime, Label("read on", id="dibaca pada", it="letto il")]
 
 

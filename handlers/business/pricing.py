@@ -41,7 +41,7 @@ class OfferedService(Value):
     code: Annotated[str, Label("service code", role="hidden")]
     category: Annotated[Category, Label("category", role="hidden")]
     price: Annotated[Money, Label("price", id="harga", it="prezzo")]
-    sample: Annotated[bool, Label("sample price", id="harga contoh", it="prezzo di esempio")]
+    sample: Annotated[bool, Label("sample price", id="harga contoh", it="prezzo di esempio", role="flag")]
 
 
 class ServiceList(Value):

@@ -78,7 +78,7 @@ class FileText(Value):
 
     name: Annotated[str, Label("name", id="nama", it="nome", role="title")]
     text: Annotated[str, Label("text", id="isi", it="testo")]
-    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato")]
+    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato", role="flag")]
     file_id: Annotated[str, Label("file id", id="id berkas", it="id del file", role="hidden")]
 
 

@@ -57,7 +57,9 @@ class SheetCells(Value):
     title: Annotated[str, Label("title", id="judul", it="titolo", role="title")]
     range: Annotated[str, Label("cells", id="sel", it="celle")]
     rows: Annotated[tuple[SheetRow, ...], Label("rows", id="baris", it="righe")]
-    truncated: Annotated[bool, Label("more rows follow", id="masih ada baris lagi", it="seguono altre righe")]
+    truncated: Annotated[
+        bool, Label("more rows follow", id="masih ada baris lagi", it="seguono altre righe", role="flag")
+    ]
     spreadsheet_id: Annotated[str, Label("spreadsheet id", id="id spreadsheet", it="id del foglio", role="hidden")]
 
 

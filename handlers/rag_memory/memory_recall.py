@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from handlers.business.client import Client, Clients
+from handlers.business.nationality import country_name
 from handlers.choice import only
 from handlers.context import Context
 from handlers.errors import NotFound
@@ -124,10 +125,11 @@ def profile(
     if not records and not facts:
         raise NotFound(f"nothing is known about {person}; check the name, or tell me something to remember")
     record = _the_record(records, person) if records else None
+    passport = record and record.nationality
     return Profile(
         name=record.name if record else next(fact.subject or person for fact in facts),
         client_number=record and record.number,
-        nationality=record and record.nationality,
+        nationality=passport and country_name(passport, ctx.language),
         client_since=record and record.since,
         responsible=record and record.responsible,
         facts=[fact.content for fact in facts],

@@ -35,7 +35,12 @@ class Ingested(KnownDocument):
 
     replaced: Annotated[
         bool,
-        Label("in place of an earlier edition", id="menggantikan versi lama", it="al posto di un'edizione precedente"),
+        Label(
+            "in place of an earlier edition",
+            id="menggantikan versi lama",
+            it="al posto di un'edizione precedente",
+            role="flag",
+        ),
     ]
 
 

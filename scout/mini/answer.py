@@ -84,19 +84,16 @@ def _sources(writer: ResultText, outcome: Outcome, language: str) -> Iterator[st
 
 
 def _not_done(outcome: Outcome, title: str, language: str) -> Iterator[str]:
-    """Why a call did not succeed, and what the person may choose from."""
+    """Why a call did not succeed, and what the person may choose from, where the reason does not name that already."""
     error = outcome.error
-    why = error.message if error else ""
-    options = error.options if error else ()
-    key = str(outcome.status)
-    if key not in texts(language):
-        key = "failed"
-    if error and error.code == "ambiguous":
-        key = "choose"
+    why, options = (error.message, error.options) if error else ("", ())
+    key = str(outcome.status) if str(outcome.status) in texts(language) else "failed"
+    if error and error.code == "ambiguous" and options:
+        key, why = "choose", ""
     elif error and error.code == "denied":
         key = "denied"
     yield texts(language)[key].format(title=title, why=why).strip()
-    yield from (f"- {option}" for option in options)
+    yield from (f"- {option}" for option in options if option not in why)
 
 
 def _question(asked: MissingCall, known: Mapping[str, ToolDefinition], language: str, phrases: Phrases) -> str:

@@ -9,13 +9,17 @@ from scout.mini import formats
 
 SHORT_LIST = 60
 MOST_ITEMS = 30
+LONG_ITEM = 120
+
+TOLD = ("detail", "flag")
+"""Roles of the fields that stand below the heading."""
 
 Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One readable field of a record. `role` is title, detail or source."""
+    """One readable field of a record. `role` is title, detail or flag."""
 
     label: str
     role: str
@@ -43,7 +47,7 @@ class ResultText:
     def lines(self, result: Mapping[str, Any]) -> Iterator[str]:
         """`- label: value`, one for each field that has something to say."""
         for field in self._fields(self.schema, result):
-            if field.role == "detail":
+            if field.role in TOLD:
                 yield from self._lines(field, "")
 
     def sources(self, schema: Schema, value: Any) -> Iterator[str]:
@@ -78,12 +82,12 @@ class ResultText:
     def _list_lines(self, field: Field, indent: str) -> Iterator[str]:
         items = self._resolved(field.schema).get("items", {})
         written = [self._inline(items, item) for item in field.value]
-        if sum(map(len, written)) <= SHORT_LIST and "properties" not in self._resolved(items):
+        if sum(map(len, written)) <= SHORT_LIST and not any(isinstance(item, Mapping) for item in field.value):
             yield f"{indent}- {_capitalised(field.label)}: {', '.join(written)}"
             return
         yield f"{indent}- {_capitalised(field.label)}:"
         for item, text in zip(field.value[:MOST_ITEMS], written, strict=False):
-            long = [f for f in self._fields(items, item) if isinstance(f.value, str) and len(f.value) > 120]
+            long = [field for field in self._fields(items, item) if _is_long(field.value)]
             if long:
                 yield f"{indent}  - {self._inline(items, item, without=long[0].label)}"
                 yield f"{indent}    {' '.join(formats.excerpt(long[0].value).split())}"
@@ -99,7 +103,7 @@ class ResultText:
         if isinstance(value, Mapping):
             fields = [field for field in self._fields(schema, value) if field.label != without]
             heads = [self.inline(field) for field in fields if field.role == "title"]
-            rest = [self._named(field) for field in fields if field.role == "detail" and field.value is not False]
+            rest = [self._named(field) for field in fields if field.role in TOLD]
             return ": ".join(part for part in (", ".join(heads), ", ".join(rest)) if part)
         if isinstance(value, list):
             return ", ".join(self._inline(schema.get("items", {}), item) for item in cast(list[Any], value))
@@ -107,8 +111,8 @@ class ResultText:
 
     def _named(self, field: Field) -> str:
         """A field inside a line: what is true needs no "yes", and a day needs no name."""
-        if field.value is True:
-            return field.label
+        if isinstance(field.value, bool):
+            return field.label if field.value else f"{field.label}: {self.inline(field)}"
         if field.schema.get("format") == "date":
             return self.inline(field)
         return f"{field.label} {self.inline(field)}"
@@ -125,22 +129,25 @@ class ResultText:
         return formats.excerpt(str(value))
 
     def _fields(self, schema: Schema, value: Any) -> Iterator[Field]:
-        """The fields to read, in their order. Where no field has a label, as in a plugin's plain model, all of them."""
-        properties: Mapping[str, Schema] = self._resolved(schema).get("properties", {})
+        """The fields to read, in their order: all of them where none has a label, as in a plugin's plain model, and
+        where the schema names none, as in the rows of a query.
+        """
         if not isinstance(value, Mapping):
             return
         record = cast(Mapping[str, Any], value)
+        properties: Mapping[str, Schema] = self._resolved(schema).get("properties") or {name: {} for name in record}
         plain = not any(LABEL in each for each in properties.values())
         for name, each in properties.items():
             said = record.get(name)
             resolved = self._resolved(each)
             label: Mapping[str, str] = each.get(LABEL) or {}
-            is_source = resolved.get("format") == "source"
-            if said is None or said in ("", []) or is_source or label.get("role") == "hidden":
+            role = label.get("role", "detail")
+            silent = role == "hidden" or (role == "flag" and not said) or resolved.get("format") == "source"
+            if silent or said is None or said in ("", []):
                 continue
             if label or plain:
                 words = label.get(self.language) or label.get("en") or name.replace("_", " ")
-                yield Field(words, label.get("role", "detail"), resolved, said)
+                yield Field(words, role, resolved, said)
 
     def _resolved(self, schema: Schema) -> Schema:
         """Without references and without `| null`."""
@@ -148,6 +155,11 @@ class ResultText:
             return self._resolved(self.schema["$defs"][schema["$ref"].rsplit("/", 1)[1]])
         options = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
         return self._resolved(options[0]) if len(options) == 1 else schema
+
+
+def _is_long(value: Any) -> bool:
+    """Whether an item's text goes below its line rather than into it."""
+    return isinstance(value, str) and (len(value) > LONG_ITEM or "\n" in value)
 
 
 def _capitalised(label: str) -> str:

@@ -1,4 +1,4 @@
-"""One service for all end-to-end tests, and the scripted model server behind it."""
+"""The services of the end-to-end tests, and the scripted model server behind one of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +42,13 @@ def server(tmp_path_factory: pytest.TempPathFactory, encoder: Path, models: Mode
     folder = tmp_path_factory.mktemp("service")
     environment = {"SCRIPTED_KEY": MODEL_KEY}
     with live_server(folder, plugins=PLUGINS, routes=routes, encoder=encoder, environment=environment) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory, encoder: Path) -> Iterator[LiveServer]:
+    """The service as `make run` starts it: nothing is configured, and the demo tenant is there."""
+    with live_server(tmp_path_factory.mktemp("embedded"), encoder=encoder) as live:
         yield live
 
 

@@ -1,7 +1,9 @@
 """The demo tenant, restored: what was added is gone, what was lost is back, and conversations stay."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -38,6 +40,31 @@ def test_reset_restores_records_knowledge_and_files_and_keeps_conversations(clie
     assert client.get(f"/v1/files/{uploaded['id']}").status_code == 404
     assert invoke(client, "rag.search", query="minimum capital of a PT PMA").json()["result"] == before
     assert client.get(f"/v1/turns/{turn['turn_id']}").json()["status"] == "completed"
+
+
+def test_a_dataset_that_was_deleted_comes_back_as_it_was(server: LiveServer, client: httpx.Client) -> None:
+    question = {"sql": "select name, goals from players order by goals desc, name"}
+    before = invoke(client, "parquet.query", **question).json()["result"]
+    [dataset] = server.folder.glob("data/datasets/*/players.parquet")
+    dataset.unlink()
+    lost = invoke(client, "parquet.query", **question)
+
+    client.post("/v1/admin/demo/reset")
+
+    assert before["rows"][0]["goals"] > 20
+    assert (lost.status_code, dataset.exists()) == (403, True)
+    assert invoke(client, "parquet.query", **question).json()["result"] == before
+
+
+def test_its_meetings_are_held_by_the_clock_of_the_office(client: httpx.Client) -> None:
+    client.post("/v1/admin/demo/reset")
+    today = dt.datetime.now(ZoneInfo("Asia/Makassar")).date()
+    span = {"start": f"{today}", "end": f"{today + dt.timedelta(days=14)}"}
+
+    events = invoke(client, "calendar.list", **span).json()["result"]["events"]
+
+    starts = {event["title"]: event["start"][10:] for event in events}
+    assert starts["Weekly team meeting"] == "T09:00:00+08:00"
 
 
 def test_a_second_reset_gives_the_same_again(client: httpx.Client) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from service.settings import Settings, secret
 
-OURS = ("HOST", "PORT", "DATA_DIR", "PLUGINS", "ROUTES", "PERSONAS", "DEMO", "LOG_CONTENTS")
+OURS = ("HOST", "PORT", "DATA_DIR", "PLUGINS", "ROUTES", "INTRANET", "PERSONAS", "DEMO", "LOG_CONTENTS")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,20 @@ def test_demo_data_is_for_embedded_services(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setenv("ZANTARA_DEMO", "1")
     assert Settings().seed_demo
+
+
+def test_servers_of_the_house_are_addresses_with_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZANTARA_INTRANET", "10.0.0.7:80, [fd00::1]:8080")
+
+    assert Settings().intranet == {("10.0.0.7", 80), ("fd00::1", 8080)}
+
+
+@pytest.mark.parametrize("said", ["wiki.example:80", "10.0.0.7", "10.0.0.7:http", "10.0.0.7:80,"])
+def test_what_is_no_address_with_a_port_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("ZANTARA_INTRANET", said)
+
+    with pytest.raises(ValidationError, match=r"write it as 10\.0\.0\.7:80"):
+        Settings()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])

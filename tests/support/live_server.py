@@ -128,13 +128,13 @@ def _wait_until_ready(url: str) -> None:
 def _share_encoder(kept: Path, cache: Path) -> None:
     """Building the encoder's graph takes seconds; it depends on nothing that a test changes."""
     cache.mkdir(parents=True, exist_ok=True)
-    for graph in kept.glob("encoder-*.onnx"):
+    for graph in kept.glob("*.onnx"):
         shutil.copy(graph, cache)
 
 
 def _keep_encoder(cache: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    for graph in cache.glob("encoder-*.onnx"):
+    for graph in cache.glob("*.onnx"):
         if not (kept / graph.name).exists():
             shutil.copy(graph, kept)
 

@@ -17,6 +17,7 @@ _DATA = Path(__file__).parent / "data"
 FOLDER = _DATA / "knowledge"
 
 TOLD_BY = "demo"
+MOST_MEMORIES = 1_000
 
 
 class KeptFact(Value):
@@ -30,10 +31,13 @@ class KeptFact(Value):
 
 @demo_seed(order=50, background=True)
 def seed(knowledge: Knowledge, tenant: str) -> int:
-    """Add the articles where the tenant's knowledge base is empty; returns how many were added."""
-    if knowledge.collections(tenant):
-        return 0
+    """Add the articles where the tenant has none of their collections; returns how many were added.
+
+    It happens beside the start: somebody may have added a text of their own before.
+    """
     articles = list(demo_articles())
+    if knowledge.collections(tenant).keys() & {article.collection for article in articles}:
+        return 0
     for article in articles:
         knowledge.add(tenant, article)
     return len(articles)
@@ -41,8 +45,8 @@ def seed(knowledge: Knowledge, tenant: str) -> int:
 
 @demo_seed(order=60, background=True)
 def seed_memory(memories: Memories, tenant: str, now: dt.datetime) -> int:
-    """Remember the facts where the tenant's memory is empty; returns how many there are. `now` is aware."""
-    if memories.about(tenant, None, 1):
+    """Remember the facts where the tenant was told none of them; returns how many there are. `now` is aware."""
+    if any(memory.said_by == TOLD_BY for memory in memories.about(tenant, None, MOST_MEMORIES)):
         return 0
     facts = load(_DATA / "memories.yaml", tuple[KeptFact, ...])
     for number, fact in enumerate(facts):
@@ -51,8 +55,11 @@ def seed_memory(memories: Memories, tenant: str, now: dt.datetime) -> int:
 
 
 def demo_articles() -> Iterator[Document]:
-    """The articles in the order of their files' names. Raises ValueError for a file without a proper front matter."""
-    for path in sorted(FOLDER.glob("*.md")):
+    """The articles of the house, then those on hockey, each by its file's name: their numbers depend on it.
+
+    Raises ValueError for a file without a proper front matter.
+    """
+    for path in (*sorted(FOLDER.glob("*.md")), *sorted(FOLDER.glob("hockey/*.md"))):
         yield _read(path)
 
 

@@ -49,7 +49,10 @@ class Guard:
             if (str(address), port) in self.exempt:
                 continue
             if not public(address):
-                raise Denied(f"{host!r} is at {address}, which is no public address; only public pages can be read")
+                raise Denied(
+                    f"{host!r} is at {address}, which is no public address; only public pages are read, and those of "
+                    "the servers that ZANTARA_INTRANET names"
+                )
             if port not in self.ports:
                 raise self._closed(host, port)
         return found

@@ -46,7 +46,7 @@ from handlers.rag_memory.rag_feedback import FeedbackLog
 from handlers.registry import build
 from schemas.tools import Example
 from scout.encoder import OnnxEncoder
-from service.conversations import BusBroadcasts, JournalConversations
+from service.engine.conversations import BusBroadcasts, JournalConversations
 from service.engine.in_process import InProcessBus
 from service.engine.journal_store import JournalStore
 from tests.support.contexts import NOW, context

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from handlers.backends.local.demo_knowledge import seed_memory
 from handlers.context import Context
 from handlers.rag_memory.memory import store
 from schemas.turn import Principal
@@ -106,3 +107,12 @@ def test_a_correction_is_no_duplicate(memories, known, other):
 def test_the_same_words_about_two_people_are_two_facts(memories):
     store(context(memories, "k1"), "prefers mornings", "Marco")
     assert not store(context(memories, "k2"), "prefers mornings", "Anna").already_known
+
+
+def test_the_demo_memories_are_told_once_also_to_a_house_that_was_told_something_before(memories):
+    store(context(memories), "Marco prefers WhatsApp")
+    told = seed_memory(memories, "bali", NOW)
+
+    assert told > 10
+    assert seed_memory(memories, "bali", NOW) == 0
+    assert count(memories) == told + 1

@@ -96,7 +96,7 @@ def test_a_profile_has_the_record_and_what_was_remembered(remembering: LocalMemo
 
     known = profile(context(remembering), "anna kowalska", clients=LocalClients(sqlite))
 
-    assert (known.name, known.nationality, known.client_number) == ("Anna Kowalska", "PL", "CL-0012")
+    assert (known.name, known.nationality, known.client_number) == ("Anna Kowalska", "Poland", "CL-0012")
     assert known.facts == ["Anna wants a reminder two months before her KITAS expires", "Anna is allergic to nuts"]
 
 

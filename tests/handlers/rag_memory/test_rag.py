@@ -59,7 +59,7 @@ def test_a_collection_narrows_the_search(demo):
 def test_an_unknown_collection_is_told_with_those_there_are(demo):
     with pytest.raises(NotFound, match="no knowledge base 'recipes'") as error:
         search(context(demo), "KITAS", collection="recipes")
-    assert error.value.options == ("archive", "companies", "tax", "visas")
+    assert error.value.options == ("archive", "companies", "hockey", "tax", "visas")
 
 
 def test_no_more_passages_than_asked_for(demo):
@@ -115,14 +115,20 @@ def test_passages_keep_every_paragraph_whole():
 
 
 def test_the_demo_knowledge_base_is_seeded_once(knowledge):
-    assert seed(knowledge, "demo") == 31
+    assert seed(knowledge, "demo") == 34
     before = knowledge.collections("demo")
     assert seed(knowledge, "demo") == 0
     assert knowledge.collections("demo") == before
 
 
-def test_the_demo_articles_cover_three_subjects_and_languages():
+def test_a_text_that_came_before_the_demo_knowledge_base_keeps_nothing_out(knowledge):
+    knowledge.add("demo", article(collection="notes"))
+
+    assert seed(knowledge, "demo") == 34
+
+
+def test_the_demo_articles_cover_four_subjects_and_three_languages():
     articles = list(demo_articles())
-    assert {a.collection for a in articles} == {"visas", "companies", "tax", "archive"}
+    assert {a.collection for a in articles} == {"visas", "companies", "tax", "hockey", "archive"}
     assert {a.language for a in articles} == {"en", "id", "it"}
     assert len({a.title for a in articles}) == len(articles)

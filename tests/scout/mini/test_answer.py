@@ -15,7 +15,7 @@ from schemas.plan import MissingCall, Plan, Route
 from schemas.prompt import Outcome, Prompt, Step
 from schemas.tools import CallError, CallStatus, Effect, ToolDefinition
 from scout.mini.answer import compose
-from service.personas import load_personas
+from scout.personas import load_personas
 
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PERSONAS = load_personas()
@@ -24,6 +24,7 @@ PERSONAS = load_personas()
 class Row(Value):
     name: Annotated[str, Label("name", id="nama", it="nome", role="title")]
     day: Annotated[dt.date, Label("day", id="hari", it="giorno")]
+    fixed: Annotated[bool | None, Label("fixed", id="pasti", it="fissata")] = None
 
 
 class Offer(Value):
@@ -36,6 +37,8 @@ class Offer(Value):
     urgent: Annotated[bool | None, Label("urgent", id="mendesak", it="urgente")] = None
     start: Annotated[dt.datetime | None, Label("start", id="mulai", it="inizio")] = None
     rows: Annotated[tuple[Row, ...], Label("dates", id="tanggal", it="date")] = ()
+    cells: Annotated[tuple[dict[str, int | str], ...], Label("cells", id="sel", it="celle")] = ()
+    cut: Annotated[bool, Label("cut short", id="dipotong", it="tagliato", role="flag")] = False
     key: Annotated[str, Label("key", role="hidden")] = "k-1"
     source: Source | None = None
 
@@ -108,6 +111,32 @@ def test_hidden_and_empty_fields_stay_out() -> None:
     assert "Days" not in written
 
 
+def test_a_flag_is_told_only_where_it_is_true() -> None:
+    assert "Cut short" not in answer(done(FULL))
+    assert "- Cut short: yes" in answer(done(FULL.model_copy(update={"cut": True})))
+
+
+def test_a_no_is_an_answer_too_also_inside_a_line() -> None:
+    doubtful = Row(name="signing", day=dt.date(2026, 12, 1), fixed=False)
+    written = answer(done(FULL.model_copy(update={"urgent": False, "rows": (doubtful,)})))
+
+    assert "- Urgent: no" in written
+    assert "signing: Tuesday 1 December 2026, fixed: no" in written
+
+
+def test_rows_whose_columns_no_schema_names_are_told_by_their_own() -> None:
+    offer = FULL.model_copy(update={"cells": ({"name": "Bellerive", "goals": 41}, {"name": "Okafor", "goals": 33})})
+
+    assert "  - name Bellerive, goals 41\n  - name Okafor, goals 33" in answer(done(offer))
+
+
+def test_a_text_of_several_lines_goes_below_its_item() -> None:
+    row = Row(name="signing\nat the notary's", day=dt.date(2026, 12, 1))
+    written = answer(done(FULL.model_copy(update={"rows": (row,)})))
+
+    assert "  - Tuesday 1 December 2026\n    signing at the notary's" in written
+
+
 def test_what_is_simulated_is_said() -> None:
     assert "Simulated" in answer(done(FULL, simulated=True))
     assert "Simulated" not in answer(done(FULL))
@@ -116,8 +145,17 @@ def test_what_is_simulated_is_said() -> None:
 def test_a_failed_call_says_why_and_offers_the_choice() -> None:
     error = CallError(code="ambiguous", message="Two fit.", options=("Maria Rossi", "Maria Bianchi"))
     written = answer(ended(CallStatus.FAILED, error), language="it")
-    assert "Two fit. Quale intendi?" in written
-    assert "- Maria Bianchi" in written
+    assert written.splitlines()[1:] == [
+        "Offerta: ce n'è più di uno. Quale intendi?",
+        "- Maria Rossi",
+        "- Maria Bianchi",
+    ]
+
+
+def test_a_choice_that_the_reason_names_already_is_not_listed_again() -> None:
+    error = CallError(code="not_found", message="There is no 'x'; there are tax, visas.", options=("tax", "visas"))
+
+    assert "\n- tax" not in answer(ended(CallStatus.FAILED, error))
 
 
 @pytest.mark.parametrize(
