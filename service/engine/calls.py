@@ -19,8 +19,9 @@ from schemas.tools import CallError, CallStatus, Effect
 from schemas.turn import ApprovalAsked, ApprovalGiven, CallFinished, CallStarted
 from service.engine import policy
 from service.engine.dispatch import Caller, Dispatcher, Execution
+from service.engine.fitting import fitted
 from service.engine.journal import TurnLog
-from service.engine.references import BadReference, references, resolve
+from service.engine.references import BadReference, is_reference, references, resolve
 from service.engine.state import CallState, TurnState
 
 APPROVAL_LIFETIME = dt.timedelta(hours=24)
@@ -249,7 +250,12 @@ class CallRunner:
 
     def _resolved(self, call: CallState) -> dict[str, object]:
         results = {name: c.finished.result for name, c in self.state.calls.items() if c.finished is not None}
-        return {name: resolve(value, results) for name, value in call.planned.args.items()}
+        schemas = self._handler(call).definition.parameters["properties"]
+        args: dict[str, object] = {}
+        for name, value in call.planned.args.items():
+            stood_for = resolve(value, results)
+            args[name] = fitted(stood_for, schemas.get(name, {})) if is_reference(value) else stood_for
+        return args
 
 
 def _doubt() -> CallError:

@@ -10,6 +10,7 @@ from handlers.definitions import Handler
 from handlers.registry import Registry
 from schemas.plan import INVALID, Plan, PlannedCall
 from schemas.tools import CallError
+from service.engine.fitting import fits
 from service.engine.references import BadReference, is_reference, locate, needs, references
 
 
@@ -56,7 +57,7 @@ def _check_kind(handler: Handler, name: str, value: JsonValue, part: Mapping[str
     """A record where a plain value is wanted is told now, with the fields that could be meant."""
     wanted = handler.definition.parameters["properties"].get(name, {}).get("type")
     whole = isinstance(value, dict) and "$from" in value
-    if whole and part.get("type") == "object" and wanted not in ("object", None):
+    if whole and part.get("type") == "object" and not fits(part, wanted):
         fields = ", ".join(f"/{field}" for field in part.get("properties", {}))
         raise _Fault(f"`{name}` wants a {wanted}, and the reference is a record; add a path: {fields}")
 
