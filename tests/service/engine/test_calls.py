@@ -335,23 +335,24 @@ async def test_a_reference_that_leads_nowhere_in_the_actual_result_fails_its_cal
 
 
 async def test_a_referenced_value_of_the_wrong_type_fails_its_call(sqlite: Database) -> None:
-    script = [plan(call("c1", "x.items"), call("c2", "x.take", item={"$from": "c1", "path": "/items"}))]
+    script = [plan(call("c1", "x.items"), call("c2", "x.take", item={"$from": "c1", "path": "/notes"}))]
 
     async with engine(sqlite, items, take, script=script) as run:
         turn = await run.run()
 
     assert statuses(turn) == {"c1": "done", "c2": "failed"}
-    assert "`item` is ['a', 'b']" in message_of(turn, "c2")
+    assert "`item` is [{'text': 'a'}]" in message_of(turn, "c2")
 
 
 class Items(Note):
     items: list[str]
+    notes: list[Note]
 
 
 @handler("x.items", effect="read")
 async def items(ctx: Context) -> Items:
     """List."""
-    return Items(text="", items=["a", "b"])
+    return Items(text="", items=["a", "b"], notes=[Note(text="a")])
 
 
 @handler("x.take", effect="read")
