@@ -1,0 +1,1 @@
+"""Recipes, training, evaluation and release of the models."""

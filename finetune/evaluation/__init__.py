@@ -1,0 +1,1 @@
+"""Judges plans against annotated messages, whatever model made them."""
