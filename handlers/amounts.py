@@ -16,7 +16,7 @@ def exact(amount: float, what: str = "amount") -> Decimal:
     Raises InvalidRequest for what is negative, endless or above `LARGEST`.
     """
     if not 0 <= amount <= LARGEST:
-        raise InvalidRequest(f"the {what} {amount} cannot be; give one from 0 to {LARGEST:,}")
+        raise InvalidRequest(f"The {what} {amount} cannot be; give one from 0 to {LARGEST:,}.")
     return Decimal(str(amount))
 
 
@@ -33,3 +33,13 @@ def rupiah(amount: int | Decimal) -> Money:
 def rounded(amount: Decimal, smallest: Decimal) -> Decimal:
     """To a multiple of a power of ten, halves up: 633327.049 to 0.01 is 633327.05."""
     return amount.quantize(smallest, ROUND_HALF_UP)
+
+
+def percent(rate: Decimal) -> float:
+    """0.11 -> 11.0."""
+    return float(rate * 100)
+
+
+def share(part: int, of: Decimal) -> float:
+    """Percent, to two places; of nothing, none."""
+    return round(float(100 * part / of), 2) if of else 0.0

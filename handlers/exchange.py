@@ -53,7 +53,7 @@ class Rates(Provenance):
         name = " ".join(said.casefold().split())
         code = _codes().get(name) or next((code for code, words in self.words.items() if name in words), None)
         if code is None:
-            raise InvalidRequest(f"{said!r} is no currency that is known; give its code, such as EUR or IDR")
+            raise InvalidRequest(f"{said!r} is no currency that is known; give its code, such as EUR or IDR.")
         if code not in self.rates:
             raise NotFound(
                 f"There is no rate for {code} in the snapshot of {self.date}. Known: {', '.join(self.rates)}."

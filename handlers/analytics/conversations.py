@@ -8,8 +8,8 @@ from typing import Annotated, Protocol
 from pydantic import ConfigDict
 
 from handlers.analytics.period import Period, start_of
+from handlers.choice import none_of
 from handlers.context import Context
-from handlers.errors import NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.ports import Conversations, TurnFigures
@@ -119,8 +119,7 @@ def _named(channels: Sequence[Traffic], said: str) -> Traffic:
         called = CALLED.get(one.channel)
         if wanted in (one.channel, *(called.model_dump().values() if called else ())):
             return one
-    names = [one.channel for one in channels]
-    raise NotFound(f"There is no channel {said!r}; there are: {', '.join(names)}.", options=names)
+    raise none_of([one.channel for one in channels], said, "channel")
 
 
 def _of_assistant(turns: TurnFigures) -> Traffic:

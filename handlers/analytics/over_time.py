@@ -96,7 +96,7 @@ def _business(port: BusinessFigures, tenant: str, metric: Metric, since: dt.date
 
 def _web(datasets: Datasets, tenant: str, column: str, since: dt.date) -> Mapping[dt.date, float]:
     if WEB_DATASET not in datasets.names(tenant):
-        raise NotFound(f"there is no dataset {WEB_DATASET!r}, which the website's figures come from")
+        raise NotFound(f"There is no dataset {WEB_DATASET!r}, which the website's figures come from.")
     sql = f"SELECT tanggal, sum({column})::DOUBLE FROM {WEB_DATASET} WHERE tanggal >= DATE '{since}' GROUP BY tanggal"  # noqa: S608
     found: dict[dt.date, float] = {}
     for day, value in datasets.query(tenant, sql, DAYS_IN_ALL).rows:

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict, Field
 
+from handlers.choice import none_of
 from handlers.context import Context
 from handlers.errors import NotFound
 from handlers.handler import handler
@@ -169,7 +170,7 @@ def schema(
     names = ctx.port.names(ctx.tenant)
     wanted = names if dataset is None else [_known(names, dataset)]
     if not wanted:
-        raise NotFound("there are no datasets; put Parquet files into the tenant's datasets folder")
+        raise NotFound("There are no datasets; put Parquet files into the tenant's datasets folder.")
     return Schema(datasets=[_dataset(ctx, name) for name in wanted])
 
 
@@ -184,4 +185,4 @@ def _known(names: Sequence[str], said: str) -> str:
     for name in names:
         if name.casefold() == wanted:
             return name
-    raise NotFound(f"There is no dataset {said!r}; there are: {', '.join(names)}.", options=names)
+    raise none_of(names, said, "dataset")

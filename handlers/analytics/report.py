@@ -1,12 +1,8 @@
 """Reports of the key figures as documents to download."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,6 +12,7 @@ from handlers.analytics.dashboard import Dashboard, dashboard_stats
 from handlers.analytics.figures import BusinessFigures
 from handlers.analytics.funnel import Funnel, funnel
 from handlers.analytics.period import Period
+from handlers.analytics.report_formats import SUFFIXES, WRITERS, Document, Format, Section
 from handlers.analytics.revenue import Revenue, revenue
 from handlers.business.paper import HOUSE
 from handlers.context import Context
@@ -24,9 +21,6 @@ from handlers.labels import Label, titled
 from handlers.ports import Conversations, Files
 from handlers.reference import Translated
 from handlers.values import File, Money, Value
-
-Format = Literal["markdown", "html", "csv"]
-SUFFIXES: Mapping[Format, str] = {"markdown": "md", "html": "html", "csv": "csv"}
 
 TITLE = Translated(en="Key figures", id="Laporan angka utama", it="Rapporto dei dati principali")
 FIGURES = Translated(en="Figures", id="Angka", it="Dati")
@@ -61,22 +55,6 @@ class Report(Value):
     file: Annotated[File, Label("document", id="dokumen", it="documento")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    heading: str
-    rows: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    title: str
-    span: str
-    sections: Sequence[_Section]
-    remarks: Sequence[str]
-    columns: tuple[str, str]
-    language: str
-
-
 @handler(
     "analytics.report",
     effect="write",
@@ -101,27 +79,27 @@ def report(
     figures = dashboard_stats(ctx, period)
     document = _document(ctx, figures, revenue(ctx, period), funnel(ctx, period), _turns(ctx, conversations, figures))
     name = f"report-{period}-{ctx.now:%Y-%m-%d}.{SUFFIXES[format]}"
-    file = files.keep(ctx.tenant, name, _WRITERS[format](document).encode(), ctx.idempotency_key)
+    file = files.keep(ctx.tenant, name, WRITERS[format](document).encode(), ctx.idempotency_key)
     return Report(title=document.title, since=figures.since, until=ctx.now.date(), file=file)
 
 
 def _document(
-    ctx: Context[BusinessFigures], figures: Dashboard, sales: Revenue, leads: Funnel, turns: _Section
-) -> _Document:
+    ctx: Context[BusinessFigures], figures: Dashboard, sales: Revenue, leads: Funnel, turns: Section
+) -> Document:
     language = ctx.language
     amounts = [(one.name, _value(one.count, one.amounts, one.total, language)) for one in figures.figures]
     services = [(one.service, _value(None, one.invoiced, one.total, language)) for one in sales.services]
     steps = [(one.stage, _share(one.people, one.of_all, language)) for one in leads.steps]
     sections = (
-        _Section(FIGURES.to(language), amounts),
-        _Section(REVENUE.to(language), services),
-        _Section(FUNNEL.to(language), steps),
+        Section(FIGURES.to(language), amounts),
+        Section(REVENUE.to(language), services),
+        Section(FUNNEL.to(language), steps),
         turns,
     )
     remarks = [MADE.to(language).format(day=_day(ctx.now.date(), language))]
     if figures.rate_date is not None:
         remarks.append(RATES.to(language).format(day=_day(figures.rate_date, language)))
-    return _Document(
+    return Document(
         title=f"{HOUSE.name}: {TITLE.to(language)}",
         span=f"{_day(figures.since, language)} – {_day(ctx.now.date(), language)}",
         sections=[section for section in sections if section.rows],
@@ -131,11 +109,11 @@ def _document(
     )
 
 
-def _turns(ctx: Context[BusinessFigures], conversations: Conversations, figures: Dashboard) -> _Section:
+def _turns(ctx: Context[BusinessFigures], conversations: Conversations, figures: Dashboard) -> Section:
     since = dt.datetime.combine(figures.since, dt.time.min, ctx.now.tzinfo)
     turns = conversations.figures(ctx.tenant, since, ctx.now)
     counts = ((CONVERSATIONS, turns.conversations), (REQUESTS, turns.turns), (COMPLETED, turns.completed))
-    return _Section(ASSISTANT.to(ctx.language), [(name.to(ctx.language), str(count)) for name, count in counts])
+    return Section(ASSISTANT.to(ctx.language), [(name.to(ctx.language), str(count)) for name, count in counts])
 
 
 def _value(count: int | None, amounts: Sequence[Money], total: Money | None, language: str) -> str:
@@ -155,74 +133,3 @@ def _share(people: int, of_all: float | None, language: str) -> str:
 
 def _day(day: dt.date, language: str) -> str:
     return format_date(day, "d MMMM y", locale=language)
-
-
-def _as_markdown(document: _Document) -> str:
-    parts = [f"# {document.title}", document.span]
-    for section in document.sections:
-        rows = "\n".join(f"| {_cell(name)} | {_cell(value)} |" for name, value in section.rows)
-        head = " | ".join(document.columns)
-        parts += [f"## {section.heading}", f"| {head} |\n| --- | ---: |\n{rows}"]
-    return "\n\n".join([*parts, *(f"*{remark}*" for remark in document.remarks)]) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
-
-
-def _as_csv(document: _Document) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["section", *document.columns])
-    for section in document.sections:
-        writer.writerows([section.heading, name, value] for name, value in section.rows)
-    return table.getvalue()
-
-
-def _as_html(document: _Document) -> str:
-    sections = "\n".join(_html_section(section) for section in document.sections)
-    remarks = "\n".join(f'<p class="remark">{escape(remark)}</p>' for remark in document.remarks)
-    return _PAGE.format(
-        language=document.language,
-        title=escape(document.title),
-        span=escape(document.span),
-        colour=HOUSE.colour,
-        sections=sections,
-        remarks=remarks,
-    )
-
-
-def _html_section(section: _Section) -> str:
-    rows = "\n".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in section.rows)
-    return f"<h2>{escape(section.heading)}</h2>\n<table>\n{rows}\n</table>"
-
-
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; color: #1d2b2b; max-width: 44rem; margin: 3rem auto; padding: 0 1rem }}
-h1 {{ color: #{colour}; margin-bottom: 0 }}
-h2 {{ margin-top: 2rem; font-size: 1.1rem }}
-table {{ width: 100%; border-collapse: collapse }}
-td {{ padding: .4rem 0; border-bottom: 1px solid #e3eaea }}
-td + td {{ text-align: right; font-variant-numeric: tabular-nums }}
-.remark {{ color: #6b7b7b; font-size: .9rem }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{span}</p>
-{sections}
-{remarks}
-</body>
-</html>
-"""
-
-_WRITERS: Mapping[Format, Callable[[_Document], str]] = {
-    "markdown": _as_markdown,
-    "html": _as_html,
-    "csv": _as_csv,
-}

@@ -123,7 +123,7 @@ def _wanted(base: str, targets: Sequence[str] | None) -> Sequence[str]:
         return [code for code in RATES.usual if code != base]
     wanted = [code for code in dict.fromkeys(RATES.code(said) for said in targets) if code != base]
     if not wanted:
-        raise InvalidRequest(f"{base} is compared with itself; name another currency, or none for the usual ones")
+        raise InvalidRequest(f"{base} is compared with itself; name another currency, or none for the usual ones.")
     return wanted
 
 

@@ -13,21 +13,22 @@ from handlers.context import Context
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.ports import Files
+from handlers.reference import Translated
 from handlers.values import Value
 
 CHARACTERS = 20_000
 """Longest text that is given back: about 5,000 tokens."""
 
-WRONG = {
-    "en": "check digits do not fit (misread or altered): ",
-    "id": "angka kontrol tidak cocok (salah baca atau diubah): ",
-    "it": "cifre di controllo errate (lettura sbagliata o alterazione): ",
-}
+WRONG = Translated(
+    en="check digits do not fit (misread or altered): ",
+    id="angka kontrol tidak cocok (salah baca atau diubah): ",
+    it="cifre di controllo errate (lettura sbagliata o alterazione): ",
+)
 
-DOCUMENTS: dict[str, dict[str, str]] = {
-    "passport": {"en": "passport", "id": "paspor", "it": "passaporto"},
-    "visa": {"en": "visa", "id": "visa", "it": "visto"},
-    "identity card": {"en": "identity card", "id": "kartu identitas", "it": "carta d'identità"},
+DOCUMENTS: Mapping[str, Translated] = {
+    "passport": Translated(en="passport", id="paspor", it="passaporto"),
+    "visa": Translated(en="visa", id="visa", it="visto"),
+    "identity card": Translated(en="identity card", id="kartu identitas", it="carta d'identità"),
 }
 
 
@@ -87,7 +88,7 @@ def extract_document(
     named = _fields(text, zone, fields or (), ctx.language)
     return ExtractedDocument(
         file=found.name,
-        machine_readable=zone and _said(DOCUMENTS[zone.document], ctx.language),
+        machine_readable=zone and DOCUMENTS[zone.document].to(ctx.language),
         fields=tuple(DocumentField(name=name, value=value) for name, value in named.items() if value is not None),
         missing=tuple(name for name, value in named.items() if value is None),
         caveat=_caveat(zone, ctx.language) if zone else None,
@@ -109,8 +110,4 @@ def _caveat(zone: Zone, language: str) -> str | None:
     if not zone.wrong:
         return None
     parts = [NAMES[part].name.to(language) if part in NAMES else zone.document for part in zone.wrong]
-    return _said(WRONG, language) + ", ".join(parts)
-
-
-def _said(words: Mapping[str, str], language: str) -> str:
-    return words.get(language, words["en"])
+    return WRONG.to(language) + ", ".join(parts)

@@ -131,7 +131,7 @@ class Gazetteer(Provenance):
         """
         words = plain(said).split()
         if not words:
-            raise InvalidRequest(f"{said!r} names no place; give a town, an island or a sight")
+            raise InvalidRequest(f"{said!r} names no place; give a town, an island or a sight.")
         found = self._narrowed(self._mentioned(words), words) or self._alike(plain(said))
         if not found:
             raise NotFound(

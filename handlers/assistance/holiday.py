@@ -70,7 +70,7 @@ def check_holiday(
         return HolidayCheck(year=year, holidays=holidays_of(year, ctx.language))
     checked = day or ctx.now.date()
     if year not in (None, checked.year):
-        raise InvalidRequest(f"the day {checked} is not in the year {year}; give one of the two")
+        raise InvalidRequest(f"The day {checked} is not in the year {year}; give one of the two.")
     known = holidays_of(checked.year, ctx.language)
     coming = known + (holidays_of(checked.year + 1, ctx.language) if checked.year + 1 in YEARS else ())
     celebrated = next((holiday for holiday in known if holiday.day == checked), None)
@@ -85,7 +85,7 @@ def check_holiday(
 def holidays_of(year: int, language: str) -> tuple[Holiday, ...]:
     """In order of date, named in `language` where the library knows it, else in English."""
     if year not in YEARS:
-        raise InvalidRequest(f"the holidays of {year} are not known; give a year from {YEARS[0]} to {YEARS[-1]}")
+        raise InvalidRequest(f"The holidays of {year} are not known; give a year from {YEARS[0]} to {YEARS[-1]}.")
     # Kept off start-up: the library reads the calendars of 200 countries, which takes most of a second.
     from holidays.constants import GOVERNMENT, PUBLIC  # noqa: PLC0415
     from holidays.countries.indonesia import Indonesia  # noqa: PLC0415

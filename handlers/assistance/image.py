@@ -87,7 +87,7 @@ async def describe_image(
     prompt = PROMPT.format(language=LANGUAGES.get(ctx.language, "English"), question=asked)
     description = (await ctx.port.complete(prompt, image=content)).strip()
     if not description:
-        raise Unavailable("the model answered without a description; try again")
+        raise Unavailable("The model answered without a description; try again.")
     return ImageDescription(file=name, description=description)
 
 
@@ -97,5 +97,5 @@ async def _image(tenant: str, said: str, files: Files, images: Images) -> tuple[
         return said.strip(), await images.fetch(said.strip())
     found = await asyncio.to_thread(the_file, files, tenant, said)
     if found.type not in MEDIA_TYPES:
-        raise InvalidRequest(f"{found.name!r} is {found.type}, which is no image that can be read; give a JPEG or PNG")
+        raise InvalidRequest(f"{found.name!r} is {found.type}, which is no image that can be read; give a JPEG or PNG.")
     return found.name, await asyncio.to_thread(files.read, tenant, found.id)

@@ -39,6 +39,6 @@ def detect_language(ctx: Context, text: Annotated[str, Label("text", id="teks", 
     """Tell which language a text is in."""
     found = identify(text)
     if not found.confidence:
-        raise InvalidRequest(f"{text[:40]!r} has no words to tell a language by; give a word or a sentence")
+        raise InvalidRequest(f"{text[:40]!r} has no words to tell a language by; give a word or a sentence.")
     name = Locale(ctx.language).languages[found.code]
     return TextLanguage(name=name, code=found.code, confidence=round(found.confidence, 2))

@@ -1,6 +1,7 @@
 """Where places are, and how far it is from one to another."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal, Protocol
 
 from pydantic import ConfigDict
@@ -10,9 +11,16 @@ from handlers.context import Context
 from handlers.errors import InvalidRequest
 from handlers.handler import handler
 from handlers.labels import Label, titled
+from handlers.reference import Translated
 from handlers.values import Source, Value
 
 Mode = Literal["drive", "walk", "scooter"]
+
+MODES: Mapping[Mode, Translated] = {
+    "drive": Translated(en="by car", id="naik mobil", it="in auto"),
+    "walk": Translated(en="on foot", id="jalan kaki", it="a piedi"),
+    "scooter": Translated(en="by scooter", id="naik motor", it="in scooter"),
+}
 
 
 class Coordinates(Value):
@@ -78,13 +86,6 @@ class Maps(Protocol):
     def route(self, origin: str, destination: str, mode: Mode, language: str) -> Route: ...
 
 
-MODES: dict[Mode, dict[str, str]] = {
-    "drive": {"en": "by car", "id": "naik mobil", "it": "in auto"},
-    "walk": {"en": "on foot", "id": "jalan kaki", "it": "a piedi"},
-    "scooter": {"en": "by scooter", "id": "naik motor", "it": "in scooter"},
-}
-
-
 @handler(
     "maps.geocode",
     effect="read",
@@ -134,10 +135,10 @@ def distance(
     """Distance and travel time between two places."""
     route = ctx.port.route(origin, destination, mode, ctx.language)
     if route.straight_km == 0:
-        raise InvalidRequest(f"{origin!r} and {destination!r} are the same place, {route.origin}; name two places")
+        raise InvalidRequest(f"{origin!r} and {destination!r} are the same place, {route.origin}; name two places.")
     return Distance(
         way=f"{route.origin} → {route.destination}",
-        mode=MODES[mode].get(ctx.language, MODES[mode]["en"]),
+        mode=MODES[mode].to(ctx.language),
         km=route.km,
         minutes=route.minutes,
         duration=_hours(dt.timedelta(minutes=route.minutes)),

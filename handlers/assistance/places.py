@@ -71,5 +71,5 @@ def search_places(
 ) -> FoundPlaces:
     """Find offices and places nearby, such as an immigration office, a notary or a bank."""
     if not 1 <= limit <= MOST:
-        raise InvalidRequest(f"{limit} places cannot be listed; ask for 1 to {MOST}")
+        raise InvalidRequest(f"{limit} places cannot be listed; ask for 1 to {MOST}.")
     return ctx.port.search(query, near, limit, ctx.language)

@@ -14,7 +14,7 @@ UNPACKED_BYTES = 50 * 2**20
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 NO_OCR = (
-    "no recognition of text in images (OCR) is configured; upload a file with text in it, or ask to describe the image"
+    "no recognition of text in images (OCR) is configured; upload a file with text in it, or ask to describe the image."
 )
 
 
@@ -33,7 +33,7 @@ def text_of(file: File, content: bytes) -> str:
     elif file.type.startswith("image/"):
         raise InvalidRequest(f"{file.name!r} is a picture ({file.type}), and {NO_OCR}")
     else:
-        raise InvalidRequest(f"{file.name!r} is {file.type}, which cannot be read; give a PDF, a .docx or a text")
+        raise InvalidRequest(f"{file.name!r} is {file.type}, which cannot be read; give a PDF, a .docx or a text.")
     if not text.strip():
         raise InvalidRequest(f"{file.name!r} has no text in it: it is a scan, and {NO_OCR}")
     return text
@@ -46,12 +46,12 @@ def _pdf(content: bytes) -> str:
     try:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise InvalidRequest("the PDF is locked with a password; upload one without")
+            raise InvalidRequest("The PDF is locked with a password; upload one without.")
         if len(reader.pages) > MOST_PAGES:
-            raise InvalidRequest(f"the PDF has {len(reader.pages)} pages; upload at most {MOST_PAGES}")
+            raise InvalidRequest(f"The PDF has {len(reader.pages)} pages; upload at most {MOST_PAGES}.")
         return "\n\n".join(page.extract_text() for page in reader.pages)
     except (PyPdfError, DependencyError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InvalidRequest(f"the PDF is broken and cannot be read: {error}") from error
+        raise InvalidRequest(f"The PDF is broken and cannot be read: {error}") from error
 
 
 def _word(content: bytes) -> str:
@@ -60,10 +60,10 @@ def _word(content: bytes) -> str:
     try:
         with ZipFile(BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_BYTES:
-                raise InvalidRequest(f"the file unpacks to over {UNPACKED_BYTES // 2**20} MiB; upload a smaller one")
+                raise InvalidRequest(f"The file unpacks to over {UNPACKED_BYTES // 2**20} MiB; upload a smaller one.")
         document = Document(BytesIO(content))
     except (BadZipFile, KeyError, ValueError) as error:
-        raise InvalidRequest(f"the Word file is broken and cannot be read: {error}") from error
+        raise InvalidRequest(f"The Word file is broken and cannot be read: {error}") from error
     rows = (": ".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows)
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *rows])
 

@@ -6,9 +6,9 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict
 
+from handlers.choice import Matches, the_match
 from handlers.context import Context
 from handlers.errors import InvalidRequest, NotFound
-from handlers.google_workspace.matches import Matches, the_match
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.values import Value

@@ -7,17 +7,16 @@ from typing import Annotated
 from pydantic import ConfigDict
 
 from handlers.business.lookup import plain
+from handlers.choice import none_of
 from handlers.context import Context
-from handlers.errors import NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.ports import Component, SystemHealth
+from handlers.reference import Translated
 from handlers.values import Value
 
-WORDS: dict[str, dict[str, str]] = {
-    "well": {"en": "all is well", "id": "semua berjalan baik", "it": "tutto funziona"},
-    "unwell": {"en": "something is not well", "id": "ada yang bermasalah", "it": "qualcosa non funziona"},
-}
+WELL = Translated(en="all is well", id="semua berjalan baik", it="tutto funziona")
+UNWELL = Translated(en="something is not well", id="ada yang bermasalah", it="qualcosa non funziona")
 
 CALLS: dict[str, tuple[str, ...]] = {
     "database": ("database", "db", "sql", "basis data", "base di dati", "postgres", "sqlite"),
@@ -69,9 +68,8 @@ async def system_status(
     health = await ctx.port.check()
     parts = health.components if component is None else _meant(health.components, component)
     healthy = all(part.healthy for part in parts)
-    words = WORDS["well" if healthy else "unwell"]
     return SystemStatus(
-        status=words.get(ctx.language, words["en"]),
+        status=(WELL if healthy else UNWELL).to(ctx.language),
         healthy=healthy,
         components=tuple(ComponentStatus(name=p.name, healthy=p.healthy, detail=p.detail) for p in parts),
         handlers=health.handlers,
@@ -86,6 +84,5 @@ def _meant(components: Sequence[Component], said: str) -> Sequence[Component]:
     names = {name for name, calls in CALLS.items() if phrase in calls} or {phrase}
     found = [part for part in components if plain(part.name) in names]
     if not found:
-        known = [part.name for part in components]
-        raise NotFound(f"{said!r} is no part of this service; there are {', '.join(known)}.", options=known)
+        raise none_of([part.name for part in components], said, "part of this service")
     return found

@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Protocol
 from pydantic import ConfigDict
 
 from handlers.assistance.team import Team, the_member
+from handlers.choice import Matches, the_match
 from handlers.context import Context
 from handlers.errors import InvalidRequest
-from handlers.google_workspace.matches import Matches, the_match
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.reference import Translated

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from pydantic import ConfigDict, Field
 
 from handlers.assistance.subjects import handling
-from handlers.business.case import CLOSED, Case, Cases
+from handlers.business.cases import CLOSED, Case, Cases
 from handlers.business.client import Clients, the_client
 from handlers.choice import only
 from handlers.context import Context
@@ -71,16 +71,6 @@ class Team(Protocol):
     def assign(self, tenant: str, request: AssignmentRequest, key: str) -> None:
         """Record who looks after a client and cases; once per key."""
         ...
-
-
-def the_member(team: Team, tenant: str, said: str) -> TeamMember:
-    """The member whom a name, else a role or a subject means. Raises Ambiguous, and NotFound naming everybody."""
-    everybody = team.members(tenant)
-    found = team.named(tenant, said) or handling(said, everybody)
-    if not found:
-        names = [f"{member.name} ({member.role})" for member in everybody]
-        raise NotFound(f"Nobody on the team fits {said!r}. There are: {'; '.join(names)}.", options=names)
-    return only(found, said, "team member", lambda member: f"{member.name} ({member.role})")
 
 
 @handler(
@@ -148,6 +138,16 @@ def team_assign(
     )
     ctx.port.assign(ctx.tenant, request, ctx.idempotency_key)
     return Assignment(member=taken.name, client=client.name, cases=request.cases)
+
+
+def the_member(team: Team, tenant: str, said: str) -> TeamMember:
+    """The member whom a name, else a role or a subject means. Raises Ambiguous, and NotFound naming everybody."""
+    everybody = team.members(tenant)
+    found = team.named(tenant, said) or handling(said, everybody)
+    if not found:
+        names = [f"{member.name} ({member.role})" for member in everybody]
+        raise NotFound(f"Nobody on the team fits {said!r}. There are: {'; '.join(names)}.", options=names)
+    return only(found, said, "team member", lambda member: f"{member.name} ({member.role})")
 
 
 def _open_cases(ctx: Context[Team], cases: Cases, client: str) -> list[Case]:

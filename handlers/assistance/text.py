@@ -77,7 +77,7 @@ def summarize(
 ) -> Summary:
     """Summarise a text."""
     if not 1 <= sentences <= MOST:
-        raise InvalidRequest(f"a summary of {sentences} sentences cannot be made; ask for 1 to {MOST}")
+        raise InvalidRequest(f"A summary of {sentences} sentences cannot be made; ask for 1 to {MOST}.")
     pieces = _pieces(text)
     # A text that is short already is given back as it is.
     chosen = range(len(pieces)) if len(pieces) <= sentences else choose(pieces, sentences, ctx.port)
@@ -88,7 +88,9 @@ def summarize(
 def _pieces(text: str) -> list[str]:
     pieces = split_sentences(text)
     if not pieces:
-        raise InvalidRequest(f"{text[:40]!r} has no sentence in it; give the text to summarise")
+        raise InvalidRequest(f"{text[:40]!r} has no sentence in it; give the text to summarise.")
     if len(pieces) > LONGEST:
-        raise InvalidRequest(f"the text has {len(pieces)} sentences; give at most {LONGEST}, such as one chapter of it")
+        raise InvalidRequest(
+            f"The text has {len(pieces)} sentences; give at most {LONGEST}, such as one chapter of it."
+        )
     return pieces

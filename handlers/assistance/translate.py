@@ -72,12 +72,12 @@ async def translate(
 ) -> Translation:
     """Translate a text."""
     if not 0 < len(text.strip()) <= LONGEST:
-        raise InvalidRequest(f"the text has {len(text)} characters; give 1 to {LONGEST:,}")
+        raise InvalidRequest(f"The text has {len(text)} characters; give 1 to {LONGEST:,}.")
     out_of = f"from {_name(source, 'en')} " if source else ""
     prompt = PROMPT.format(source=out_of, target=_name(target, "en"), text=text)
     translation = (await ctx.port.complete(prompt)).strip()
     if not translation:
-        raise Unavailable("the model answered without a translation; try again")
+        raise Unavailable("The model answered without a translation; try again.")
     return Translation(
         translation=translation,
         target_language=_name(target, ctx.language),
@@ -91,5 +91,5 @@ def _name(said: str, language: str) -> str:
     if code is not None:
         return Locale(language).languages[code]
     if not _NAME.fullmatch(said.strip()):
-        raise InvalidRequest(f"{said!r} is no name of a language; write it as 'Swedish' or 'sv'")
+        raise InvalidRequest(f"{said!r} is no name of a language; write it as 'Swedish' or 'sv'.")
     return said.strip()

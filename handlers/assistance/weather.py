@@ -68,5 +68,5 @@ def forecast(
 ) -> Weather:
     """Weather forecast of a place."""
     if not 1 <= days <= MOST_DAYS:
-        raise InvalidRequest(f"{days} days cannot be forecast; ask for 1 to {MOST_DAYS}")
+        raise InvalidRequest(f"{days} days cannot be forecast; ask for 1 to {MOST_DAYS}.")
     return ctx.port.forecast(place, ctx.now.date(), days, ctx.language)

@@ -43,11 +43,37 @@ class WebText(Value):
     fetched_at: Annotated[AwareDatetime, Label("read on", id="dibaca pada", it="letto il")]
 
 
+class WebResult(Value):
+    """A page that a search found; `excerpt` is the search engine's."""
+
+    title: Annotated[str, Label("title", id="judul", it="titolo", role="title")]
+    url: Annotated[str, Label("address", id="alamat", it="indirizzo")]
+    excerpt: Annotated[str, Label("excerpt", id="cuplikan", it="estratto")]
+
+
+class WebResults(Value):
+    """What a search found, the best first: what somebody wrote, not what is true."""
+
+    model_config = ConfigDict(json_schema_extra=titled("Web search", "Pencarian web", "Ricerca sul web"))
+
+    query: Annotated[str, Label("searched for", id="dicari", it="cercato", role="title")]
+    results: Annotated[tuple[WebResult, ...], Label("results", id="hasil", it="risultati")]
+    searched_at: Annotated[AwareDatetime, Label("searched on", id="dicari pada", it="cercato il")]
+
+
 class Pages(Protocol):
     """The open web."""
 
     async def fetch(self, url: str) -> Page:
         """Read a public page. Raises InvalidRequest for a bad address, Denied for one that is not public."""
+        ...
+
+
+class WebSearch(Protocol):
+    """A search engine of the open web."""
+
+    async def search(self, query: str, limit: int, language: str) -> Sequence[WebResult]:
+        """The best results, at most `limit`. Raises Unavailable naming the setting where no engine is configured."""
         ...
 
 
@@ -82,32 +108,6 @@ async def fetch(
     )
 
 
-class WebResult(Value):
-    """A page that a search found; `excerpt` is the search engine's."""
-
-    title: Annotated[str, Label("title", id="judul", it="titolo", role="title")]
-    url: Annotated[str, Label("address", id="alamat", it="indirizzo")]
-    excerpt: Annotated[str, Label("excerpt", id="cuplikan", it="estratto")]
-
-
-class WebResults(Value):
-    """What a search found, the best first: what somebody wrote, not what is true."""
-
-    model_config = ConfigDict(json_schema_extra=titled("Web search", "Pencarian web", "Ricerca sul web"))
-
-    query: Annotated[str, Label("searched for", id="dicari", it="cercato", role="title")]
-    results: Annotated[tuple[WebResult, ...], Label("results", id="hasil", it="risultati")]
-    searched_at: Annotated[AwareDatetime, Label("searched on", id="dicari pada", it="cercato il")]
-
-
-class WebSearch(Protocol):
-    """A search engine of the open web."""
-
-    async def search(self, query: str, limit: int, language: str) -> Sequence[WebResult]:
-        """The best results, at most `limit`. Raises Unavailable naming the setting where no engine is configured."""
-        ...
-
-
 @handler(
     "web.search",
     effect="read",
@@ -131,8 +131,8 @@ async def search_web(
 ) -> WebResults:
     """Search the web."""
     if not query.strip():
-        raise InvalidRequest(f"{query!r} has no words to look for; say what to search")
+        raise InvalidRequest(f"{query!r} has no words to look for; say what to search.")
     if not 1 <= limit <= MOST_RESULTS:
-        raise InvalidRequest(f"{limit} results cannot be listed; ask for 1 to {MOST_RESULTS}")
+        raise InvalidRequest(f"{limit} results cannot be listed; ask for 1 to {MOST_RESULTS}.")
     results = await ctx.port.search(query.strip(), limit, ctx.language)
     return WebResults(query=query.strip(), results=tuple(results[:limit]), searched_at=ctx.now)

@@ -126,10 +126,10 @@ def check_capital(
 def _codes(said: Sequence[str]) -> list[str]:
     """Five-digit codes, each once. Raises InvalidRequest for what is none."""
     if len(said) > MOST_CODES:
-        raise InvalidRequest(f"{len(said)} KBLI codes are named; check at most {MOST_CODES} at once")
+        raise InvalidRequest(f"{len(said)} KBLI codes are named; check at most {MOST_CODES} at once.")
     found = [re.fullmatch(r"\s*(?:kbli\s*)?(\d{5})\s*", each, re.IGNORECASE) for each in said]
     if wrong := [each for each, match in zip(said, found, strict=True) if match is None]:
-        raise InvalidRequest(f"{wrong} are no KBLI codes; a code has five digits, such as 56101")
+        raise InvalidRequest(f"{wrong} are no KBLI codes; a code has five digits, such as 56101.")
     return list(dict.fromkeys(match[1] for match in found if match))
 
 

@@ -68,23 +68,6 @@ class Clients(Protocol):
         ...
 
 
-def the_client(clients: Clients, tenant: str, said: str) -> Client:
-    """The client whom a person means. Raises Ambiguous, and NotFound with those who have a name like it."""
-    found = clients.find(tenant, said)
-    if found:
-        return only(found, said, "client", told_apart)
-    nearest = [told_apart(client) for client in clients.near(tenant, said)]
-    alike = f" The nearest: {'; '.join(nearest)}." if nearest else ""
-    raise NotFound(f"No client fits {said!r}.{alike} client.create adds a new one.", options=nearest)
-
-
-def told_apart(client: Client) -> str:
-    """A client of the records as one of several options: 'Maria Rossi (CL-0001, Italy, maria@rossi.it)'."""
-    passport = client.nationality and country_name(client.nationality, "en")
-    marks = (client.number, passport, client.email or client.phone)
-    return f"{client.name} ({', '.join(mark for mark in marks if mark)})"
-
-
 @handler(
     "client.find",
     effect="read",
@@ -143,6 +126,23 @@ def client_create(
     """Add a client to the records."""
     details = _details(name, email, phone, nationality)
     return _worded(ctx.port.add(ctx.tenant, details, ctx.now.date(), ctx.idempotency_key), ctx.language)
+
+
+def the_client(clients: Clients, tenant: str, said: str) -> Client:
+    """The client whom a person means. Raises Ambiguous, and NotFound with those who have a name like it."""
+    found = clients.find(tenant, said)
+    if found:
+        return only(found, said, "client", told_apart)
+    nearest = [told_apart(client) for client in clients.near(tenant, said)]
+    alike = f" The nearest: {'; '.join(nearest)}." if nearest else ""
+    raise NotFound(f"No client fits {said!r}.{alike} client.create adds a new one.", options=nearest)
+
+
+def told_apart(client: Client) -> str:
+    """A client of the records as one of several options: 'Maria Rossi (CL-0001, Italy, maria@rossi.it)'."""
+    passport = client.nationality and country_name(client.nationality, "en")
+    marks = (client.number, passport, client.email or client.phone)
+    return f"{client.name} ({', '.join(mark for mark in marks if mark)})"
 
 
 def _details(name: str, email: str | None, phone: str | None, nationality: str | None) -> ClientDetails:

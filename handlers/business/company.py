@@ -136,22 +136,6 @@ def setup_plan(
     )
 
 
-def _notes(company: Company, activity: str | None, city: str | None, coded: bool, language: str) -> list[str]:
-    told = {
-        "capital": company.foreign,
-        "location": bool(city),
-        "choose": coded,
-        "no_code": bool(activity) and not coded,
-        "no_sales": company.code == "rep_office",
-        "local_only": company.code in ("pt_local", "cv"),
-    }
-    notes = [
-        note.to(language).format(city=city, activity=activity) for key, note in COMPANIES.notes.items() if told[key]
-    ]
-    caveat = company.caveat(language)
-    return [*notes, caveat] if caveat else notes
-
-
 @handler(
     "company.compare",
     effect="read",
@@ -177,8 +161,24 @@ def compare_companies(
     forms = list(dict.fromkeys(COMPANIES.find(said, ctx.language) for said in company_types))
     if len(forms) < 2:
         known = ", ".join(company.name.to(ctx.language) for company in COMPANIES.companies)
-        raise InvalidRequest(f"{company_types} names {len(forms)} legal form; name at least 2 of: {known}")
+        raise InvalidRequest(f"{company_types} names {len(forms)} legal form; name at least 2 of: {known}.")
     return CompanyComparison(forms=tuple(_form(company, ctx.language) for company in forms))
+
+
+def _notes(company: Company, activity: str | None, city: str | None, coded: bool, language: str) -> list[str]:
+    told = {
+        "capital": company.foreign,
+        "location": bool(city),
+        "choose": coded,
+        "no_code": bool(activity) and not coded,
+        "no_sales": company.code == "rep_office",
+        "local_only": company.code in ("pt_local", "cv"),
+    }
+    notes = [
+        note.to(language).format(city=city, activity=activity) for key, note in COMPANIES.notes.items() if told[key]
+    ]
+    caveat = company.caveat(language)
+    return [*notes, caveat] if caveat else notes
 
 
 def _form(company: Company, language: str) -> CompanyForm:

@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 
 from handlers.amounts import exact, rounded
 from handlers.business.client import Clients, the_client
-from handlers.business.paper import HOUSE, WORDS, Paper, PaperLine, day, filed
+from handlers.business.letterhead import filed
+from handlers.business.paper import HOUSE, WORDS, Paper, PaperLine, day
 from handlers.business.services import SERVICES, Currency
 from handlers.context import Context
 from handlers.errors import HandlerError, InvalidRequest, NotFound

@@ -102,37 +102,6 @@ def lookup_kbli(
     )
 
 
-def _activity(said: str, language: str) -> Activity:
-    """By the code of 2025, else by the one of 2020 that went into it: Ambiguous where several codes took its place."""
-    found = re.fullmatch(r"\s*(?:kbli\s*)?(\d{5})\s*", said, re.IGNORECASE)
-    if found is None:
-        raise InvalidRequest(f"{said!r} is no KBLI code; a code has five digits, such as 56101")
-    code = found[1]
-    current = [activity for activity in KBLI.codes if activity.code == code]
-    fitting = current or [activity for activity in KBLI.codes if code in activity.from_2020]
-    if not fitting:
-        nearest = [_told(activity, language) for activity in _nearest(code)]
-        raise NotFound(
-            f"KBLI {code} is not among the {len(KBLI.codes)} codes known here. The nearest: {'; '.join(nearest)}.",
-            options=nearest,
-        )
-    return only(fitting, code, "KBLI code", lambda activity: _told(activity, language))
-
-
-def _told(activity: Activity, language: str) -> str:
-    return f"{activity.code} {activity.title.to(language)}"
-
-
-def _nearest(code: str) -> list[Activity]:
-    """Digits from the left mean ever finer branches: the longer the common start, the nearer."""
-
-    def distance(activity: Activity) -> tuple[int, int]:
-        shared = next((i for i in range(5) if activity.code[i] != code[i]), 5)
-        return -shared, abs(int(activity.code) - int(code))
-
-    return sorted(KBLI.codes, key=distance)[:NEAREST]
-
-
 @handler(
     "kbli.search",
     effect="read",
@@ -162,7 +131,7 @@ def search_kbli(
 ) -> KbliMatches:
     """Find the KBLI codes that fit a business activity."""
     if not 1 <= limit <= MOST:
-        raise InvalidRequest(f"{limit} codes cannot be listed; ask for 1 to {MOST}")
+        raise InvalidRequest(f"{limit} codes cannot be listed; ask for 1 to {MOST}.")
     found = ranked(activity)
     if not found:
         raise NotFound(f"No KBLI code of the {len(KBLI.codes)} known here fits {activity!r}; say it in other words.")
@@ -175,6 +144,37 @@ def search_kbli(
         not_established=unknown if foreign_owned and unknown else None,
         sources=tuple(dict.fromkeys(map(KBLI.source, known))),
     )
+
+
+def _activity(said: str, language: str) -> Activity:
+    """By the code of 2025, else by the one of 2020 that went into it: Ambiguous where several codes took its place."""
+    found = re.fullmatch(r"\s*(?:kbli\s*)?(\d{5})\s*", said, re.IGNORECASE)
+    if found is None:
+        raise InvalidRequest(f"{said!r} is no KBLI code; a code has five digits, such as 56101.")
+    code = found[1]
+    current = [activity for activity in KBLI.codes if activity.code == code]
+    fitting = current or [activity for activity in KBLI.codes if code in activity.from_2020]
+    if not fitting:
+        nearest = [_told(activity, language) for activity in _nearest(code)]
+        raise NotFound(
+            f"KBLI {code} is not among the {len(KBLI.codes)} codes known here. The nearest: {'; '.join(nearest)}.",
+            options=nearest,
+        )
+    return only(fitting, code, "KBLI code", lambda activity: _told(activity, language))
+
+
+def _told(activity: Activity, language: str) -> str:
+    return f"{activity.code} {activity.title.to(language)}"
+
+
+def _nearest(code: str) -> list[Activity]:
+    """Digits from the left mean ever finer branches: the longer the common start, the nearer."""
+
+    def distance(activity: Activity) -> tuple[int, int]:
+        shared = next((i for i in range(5) if activity.code[i] != code[i]), 5)
+        return -shared, abs(int(activity.code) - int(code))
+
+    return sorted(KBLI.codes, key=distance)[:NEAREST]
 
 
 def matches(activity: str, language: str, *, foreign_owned: bool) -> Sequence[KbliMatch]:

@@ -86,7 +86,7 @@ def ranked(said: str) -> list[Activity]:
     """The codes that fit, the best first; empty where none does. Raises InvalidRequest when nothing was said."""
     phrase = " ".join(plain(said).split()[:MOST_WORDS])
     if not phrase:
-        raise InvalidRequest("the activity is empty; say what the business does, such as restaurant or software")
+        raise InvalidRequest("The activity is empty; say what the business does, such as restaurant or software.")
     index, concepts, hinted = _index(), _concepts(phrase), _hinted(phrase)
     scores = [sum(concept.found_in(words) for concept in concepts) for words in index.words]
     enough = ENOUGH * max(scores)

@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
-from handlers.choice import only
-from handlers.errors import InvalidRequest, NotFound
+from handlers.choice import Matches, the_match
+from handlers.errors import InvalidRequest
 from handlers.reference import Translated
 
 SURE = 80
@@ -46,22 +46,12 @@ def find(said: str, entries: Sequence[NamedT], noun: str, language: str) -> Name
     """
     phrase = plain(said)
     if not phrase:
-        raise InvalidRequest(f"{said!r} names no {noun}; give its name or code")
+        raise InvalidRequest(f"{said!r} names no {noun}; give its name or code.")
 
     def tell(entry: NamedT) -> str:
         return f"{entry.name.to(language)} ({entry.code})"
 
-    fitting = _called(phrase, entries) or _coded(phrase, entries)
-    if not fitting:
-        # A code that does not exist is never taken for a similar one.
-        code = next((word for word in phrase.split() if _CODE.fullmatch(word)), None)
-        ranked = _ranked(phrase, entries) if code is None else _ranked_by_code(code, entries)
-        best = ranked[0][1]
-        if code is not None or best < SURE:
-            nearest = [tell(entry) for entry, _ in ranked[:NEAREST]]
-            raise NotFound(f"No {noun} is called {said!r}. The nearest: {'; '.join(nearest)}.", options=nearest)
-        fitting = [entry for entry, score in ranked if score > best - TIE]
-    return only(fitting, said, noun, tell)
+    return the_match(_matches(phrase, entries), said, noun, tell)
 
 
 def plain(text: str) -> str:
@@ -73,6 +63,19 @@ def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and punctuation."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return re.findall(r"[^\W_]+", letters)
+
+
+def _matches(phrase: str, entries: Sequence[NamedT]) -> Matches[NamedT]:
+    named = _called(phrase, entries) or _coded(phrase, entries)
+    if named:
+        return Matches(tuple(named))
+    # A code that does not exist is never taken for a similar one.
+    code = next((word for word in phrase.split() if _CODE.fullmatch(word)), None)
+    ranked = _ranked(phrase, entries) if code is None else _ranked_by_code(code, entries)
+    best = ranked[0][1]
+    if code is not None or best < SURE:
+        return Matches((), tuple(entry for entry, _ in ranked[:NEAREST]))
+    return Matches(tuple(entry for entry, score in ranked if score > best - TIE))
 
 
 def _calls(entry: Named) -> Iterator[str]:

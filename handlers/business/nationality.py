@@ -44,7 +44,7 @@ def country(said: str) -> str:
     words = [word for word in phrase.split() if word not in _NOISE]
     code = _codes().get(phrase) or _codes().get(" ".join(words))
     if code is None:
-        raise InvalidRequest(f"{said!r} is no nationality that is known; give the country of the passport")
+        raise InvalidRequest(f"{said!r} is no nationality that is known; give the country of the passport.")
     return code
 
 

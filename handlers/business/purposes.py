@@ -48,7 +48,7 @@ def purposes_of(said: str, language: str) -> tuple[str, ...]:
     """
     text = f" {' '.join(plain(said).split()[:MOST_WORDS])} "
     if not text.strip():
-        raise InvalidRequest("the purpose is empty; say why the person comes, such as tourism or work")
+        raise InvalidRequest("The purpose is empty; say why the person comes, such as tourism or work.")
     found: set[str] = set()
     for phrase in _LONGEST_FIRST:
         if f" {phrase} " in text:

@@ -8,7 +8,8 @@ from typing import Annotated, Protocol
 from pydantic import ConfigDict, Field
 
 from handlers.business.client import Clients, the_client
-from handlers.business.paper import HOUSE, WORDS, Paper, PaperLine, day, filed
+from handlers.business.letterhead import filed
+from handlers.business.paper import HOUSE, WORDS, Paper, PaperLine, day
 from handlers.business.services import SERVICES, Currency, Service
 from handlers.context import Context
 from handlers.errors import InvalidRequest, NotFound

@@ -135,7 +135,7 @@ def read_month(said: str, today: dt.date) -> Month:
     """
     month = _read(said, today)
     if month is None or month.year not in YEARS:
-        raise InvalidRequest(f"{said!r} names no month; give one such as 'December 2026' or '2026-12'")
+        raise InvalidRequest(f"{said!r} names no month; give one such as 'December 2026' or '2026-12'.")
     return month
 
 

@@ -93,7 +93,7 @@ class VatRules(Value):
         """The rule of a year. Raises InvalidRequest for years before the tax."""
         first = self.rules[0].since
         if year < first:
-            raise InvalidRequest(f"Indonesia has had VAT since {first}; give a year from {first} on, not {year}")
+            raise InvalidRequest(f"Indonesia has had VAT since {first}; give a year from {first} on, not {year}.")
         return next(rule for rule in reversed(self.rules) if rule.since <= year)
 
 

@@ -90,7 +90,7 @@ def overstay_fine(
 ) -> OverstayFine:
     """Work out the fine for overstaying in Indonesia."""
     if days <= 0:
-        raise InvalidRequest(f"{days} days are no overstay; give the number of days beyond the permit, at least 1")
+        raise InvalidRequest(f"{days} days are no overstay; give the number of days beyond the permit, at least 1.")
     fined = days <= OVERSTAY.most_days
     return OverstayFine(
         days=days,

@@ -125,7 +125,7 @@ def recommend_visa(
 ) -> VisaRecommendation:
     """Recommend the right Indonesian visa for a purpose and nationality."""
     if stay_days is not None and stay_days < 1:
-        raise InvalidRequest(f"a stay of {stay_days} days is none; give at least 1, or leave it out")
+        raise InvalidRequest(f"A stay of {stay_days} days is none; give at least 1, or leave it out.")
     country = None if nationality is None else passports.country(nationality)
     wish = Wish(purposes_of(purpose, ctx.language), country, stay_days)
     serving = [visa for visa in VISAS.visas if set(visa.purposes) & set(wish.purposes)]

@@ -92,23 +92,8 @@ def compare_visas(
     """Compare visas side by side."""
     found = list(dict.fromkeys(VISAS.find(said, ctx.language) for said in visas))
     if not 2 <= len(found) <= MOST:
-        raise InvalidRequest(f"{len(found)} different visas are named by {visas}; name 2 to {MOST} to compare")
+        raise InvalidRequest(f"{len(found)} different visas are named by {visas}; name 2 to {MOST} to compare.")
     return VisaComparison(visas=tuple(_terms(visa, ctx.language) for visa in found))
-
-
-def _terms(visa: Visa, language: str) -> VisaTerms:
-    return VisaTerms(
-        name=visa.name.to(language),
-        code=visa.code,
-        kind=ADVICE.kinds[visa.kind].to(language),
-        stay_days=visa.stay_days,
-        longest_days=visa.longest_days,
-        work=ADVICE.work[visa.work].to(language),
-        guarantor=visa.guarantor,
-        documents=len(visa.documents),
-        caveat=visa.caveat(language),
-        source=visa.cited(),
-    )
 
 
 @handler(
@@ -142,7 +127,7 @@ def permit_expiry(
     """Work out when a stay permit expires and when to extend it."""
     found, today = VISAS.find(visa, ctx.language), ctx.now.date()
     if abs((entry_date - today).days) > FARTHEST:
-        raise InvalidRequest(f"the entry on {entry_date} is too far from today, {today}; check the year")
+        raise InvalidRequest(f"The entry on {entry_date} is too far from today, {today}; check the year.")
     expires = _last_day(found, entry_date, extensions)
     left = None if found.extensions is None else found.extensions - extensions
     rule = ADVICE.extension.of(found.kind) if left != 0 and found.extension_days else None
@@ -165,15 +150,32 @@ def permit_expiry(
     )
 
 
+def _terms(visa: Visa, language: str) -> VisaTerms:
+    return VisaTerms(
+        name=visa.name.to(language),
+        code=visa.code,
+        kind=ADVICE.kinds[visa.kind].to(language),
+        stay_days=visa.stay_days,
+        longest_days=visa.longest_days,
+        work=ADVICE.work[visa.work].to(language),
+        guarantor=visa.guarantor,
+        documents=len(visa.documents),
+        caveat=visa.caveat(language),
+        source=visa.cited(),
+    )
+
+
 def _last_day(visa: Visa, entered: dt.date, extensions: int) -> dt.date:
     """Raises InvalidRequest for more extensions than the visa has."""
     if extensions < 0:
-        raise InvalidRequest(f"{extensions} extensions cannot be; give 0 or more")
+        raise InvalidRequest(f"{extensions} extensions cannot be; give 0 or more.")
     if visa.extensions is not None and extensions > visa.extensions:
-        raise InvalidRequest(f"{visa.code} can be extended {visa.extensions} times, not {extensions}; check the number")
+        raise InvalidRequest(
+            f"{visa.code} can be extended {visa.extensions} times, not {extensions}; check the number."
+        )
     if extensions and visa.extension_days is None:
         raise InvalidRequest(
-            f"how many days an extension of {visa.code} adds is not known here; ask without extensions"
+            f"How many days an extension of {visa.code} adds is not known here; ask without extensions."
         )
     return entered + dt.timedelta(days=visa.stay_days + extensions * (visa.extension_days or 0) - 1)
 

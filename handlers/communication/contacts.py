@@ -1,13 +1,19 @@
 """Who can be reached: the clients and the team, as people name them."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from handlers.choice import only
 from handlers.emails import address
 from handlers.errors import InvalidRequest
+from handlers.labels import Label
 from handlers.phones import international
 from handlers.values import Value
+
+Recipient = Annotated[
+    str, Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero")
+]
+"""Who is reached by phone, as a parameter."""
 
 
 class Contact(Value):

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict
 
-from handlers.communication.messages import ChatMessage, OutgoingText, check_text
+from handlers.communication.messages import ChatMessage, OutgoingText, SentText, check_text
 from handlers.context import Context
 from handlers.errors import InvalidRequest, NotFound
 from handlers.handler import handler
@@ -37,15 +37,10 @@ class CommentReply(Value):
     at: dt.datetime
 
 
-class DirectMessage(Value):
+class DirectMessage(SentText):
     """A direct message on its way. `sent_at` is in the person's time zone."""
 
     model_config = ConfigDict(json_schema_extra=titled("Instagram message", "Pesan Instagram", "Messaggio Instagram"))
-
-    to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
-    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
-    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
-    message_id: Annotated[str, Label("message id", role="hidden")]
 
 
 class PostedReply(Value):

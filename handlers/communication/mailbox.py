@@ -1,10 +1,11 @@
-"""The house's mailbox: its messages, and the port to it."""
+"""The house's mailbox: its messages, the port to it, and the message that a person means."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
 from handlers.communication.messages import Direction
+from handlers.errors import NotFound
 from handlers.values import Value
 
 
@@ -68,3 +69,11 @@ class Mailbox(Protocol):
     def sent(self, tenant: str, limit: int) -> Sequence[Mail]:
         """The outbox: what was sent, the newest first."""
         ...
+
+
+def the_mail(mailbox: Mailbox, tenant: str, message_id: str) -> Mail:
+    """The message with this id. Raises NotFound."""
+    mail = mailbox.message(tenant, message_id)
+    if mail is None:
+        raise NotFound(f"There is no e-mail {message_id!r}; search the mailbox for its id, such as 'msg-1204'.")
+    return mail

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from handlers.errors import InvalidRequest
+from handlers.labels import Label
 from handlers.reference import Translated
 from handlers.values import Value
 
@@ -30,6 +31,15 @@ class OutgoingText(Value):
     chat: str
     text: str
     at: dt.datetime
+
+
+class SentText(Value):
+    """A text that was sent. `sent_at` is in the person's time zone."""
+
+    to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
+    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
+    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
+    message_id: Annotated[str, Label("message id", role="hidden")]
 
 
 LONGEST: Mapping[str, int] = {

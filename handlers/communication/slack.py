@@ -7,9 +7,9 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict
 
+from handlers.choice import none_of
 from handlers.communication.messages import ChatMessage, OutgoingText, check_text
 from handlers.context import Context
-from handlers.errors import NotFound
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.values import Value
@@ -86,8 +86,7 @@ def _the_channel(channels: Sequence[str], said: str) -> str:
     for channel in channels:
         if _letters(channel) == _letters(said):
             return channel
-    options = [f"#{channel}" for channel in channels]
-    raise NotFound(f"There is no Slack channel {said!r}; there are: {', '.join(options) or 'none'}.", options=options)
+    raise none_of([f"#{channel}" for channel in channels], said, "Slack channel")
 
 
 def _letters(name: str) -> str:

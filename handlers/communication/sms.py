@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict
 
-from handlers.communication.contacts import Contacts, by_phone
+from handlers.communication.contacts import Contacts, Recipient, by_phone
 from handlers.communication.messages import ChatMessage, OutgoingText, check_text
 from handlers.context import Context
 from handlers.handler import handler
@@ -67,10 +67,7 @@ class Sms(Protocol):
 )
 def sms_send(
     ctx: Context[Sms],
-    to: Annotated[
-        str,
-        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
-    ],
+    to: Recipient,
     text: Annotated[str, Label("message", id="isi pesan", it="testo del messaggio")],
     *,
     contacts: Contacts,

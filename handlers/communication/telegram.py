@@ -1,6 +1,5 @@
 """Telegram: send a message to a chat or a user."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Annotated, Protocol
@@ -8,7 +7,7 @@ from typing import Annotated, Protocol
 from pydantic import ConfigDict
 
 from handlers.choice import only
-from handlers.communication.messages import ChatMessage, OutgoingText, check_text
+from handlers.communication.messages import ChatMessage, OutgoingText, SentText, check_text
 from handlers.context import Context
 from handlers.errors import InvalidRequest
 from handlers.handler import handler
@@ -28,15 +27,10 @@ class TelegramChat(Value):
         return f"{self.name} ({self.user_name})" if self.user_name else self.name
 
 
-class TelegramMessage(Value):
+class TelegramMessage(SentText):
     """A message on its way. `sent_at` is in the person's time zone."""
 
     model_config = ConfigDict(json_schema_extra=titled("Telegram message", "Pesan Telegram", "Messaggio Telegram"))
-
-    to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
-    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
-    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
-    message_id: Annotated[str, Label("message id", role="hidden")]
 
 
 class Telegram(Protocol):

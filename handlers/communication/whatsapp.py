@@ -1,4 +1,4 @@
-"""WhatsApp: send a message or an approved template, read a conversation."""
+"""WhatsApp: send a message, read a conversation."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict, Field
 
-from handlers.communication.contacts import Contacts, by_phone
-from handlers.communication.messages import US, ChatMessage, check_text
-from handlers.communication.templates import Template, filled, the_language, the_template
+from handlers.communication.contacts import Contacts, Recipient, by_phone
+from handlers.communication.messages import US, ChatMessage, OutgoingText, check_text
+from handlers.communication.templates import Template
 from handlers.context import Context
 from handlers.errors import NotFound
 from handlers.handler import handler
@@ -19,15 +19,7 @@ LIMIT = 20
 """Messages of a conversation where the person names no number."""
 
 
-class OutgoingMessage(Value):
-    """A text for a phone number (E.164), at a moment (aware)."""
-
-    phone: str
-    text: str
-    at: dt.datetime
-
-
-class OutgoingTemplate(OutgoingMessage):
+class OutgoingTemplate(OutgoingText):
     """A template for a phone number; `text` is how it reads once the variables are filled in."""
 
     template: str
@@ -42,22 +34,6 @@ class SentMessage(Value):
 
     to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
     number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]
-    text: Annotated[str, Label("message", id="pesan", it="messaggio")]
-    sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
-    message_id: Annotated[str, Label("message id", id="id pesan", it="id del messaggio", role="hidden")]
-
-
-class SentTemplate(Value):
-    """A template message on its way. `sent_at` is in the person's time zone."""
-
-    model_config = ConfigDict(
-        json_schema_extra=titled("WhatsApp template message", "Pesan template WhatsApp", "Messaggio modello WhatsApp")
-    )
-
-    to: Annotated[str, Label("to", id="kepada", it="a", role="title")]
-    number: Annotated[str, Label("phone number", id="nomor telepon", it="numero di telefono")]
-    template: Annotated[str, Label("template", id="template", it="modello")]
-    language: Annotated[str, Label("language", id="bahasa", it="lingua")]
     text: Annotated[str, Label("message", id="pesan", it="messaggio")]
     sent_at: Annotated[dt.datetime, Label("sent", id="dikirim", it="inviato")]
     message_id: Annotated[str, Label("message id", id="id pesan", it="id del messaggio", role="hidden")]
@@ -84,9 +60,9 @@ class Conversation(Value):
 
 
 class WhatsApp(Protocol):
-    """The house's WhatsApp account."""
+    """The house's WhatsApp account. A chat is a phone number in E.164."""
 
-    def send(self, tenant: str, message: OutgoingMessage, key: str) -> str:
+    def send(self, tenant: str, message: OutgoingText, key: str) -> str:
         """Send a message and give its id; a key that was used before gives the id of that time."""
         ...
 
@@ -135,10 +111,7 @@ class WhatsApp(Protocol):
 )
 def whatsapp_send(
     ctx: Context[WhatsApp],
-    to: Annotated[
-        str,
-        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
-    ],
+    to: Recipient,
     text: Annotated[str, Label("message", id="isi pesan", it="testo del messaggio")],
     *,
     contacts: Contacts,
@@ -146,86 +119,8 @@ def whatsapp_send(
     """Send a WhatsApp message to a person."""
     check_text(text, "WhatsApp")
     name, phone = by_phone(contacts, ctx.tenant, to)
-    message_id = ctx.port.send(ctx.tenant, OutgoingMessage(phone=phone, text=text, at=ctx.now), ctx.idempotency_key)
+    message_id = ctx.port.send(ctx.tenant, OutgoingText(chat=phone, text=text, at=ctx.now), ctx.idempotency_key)
     return SentMessage(to=name, number=phone, text=text, sent_at=ctx.now, message_id=message_id)
-
-
-@handler(
-    "whatsapp.template",
-    effect="send",
-    examples=[
-        (
-            "send James Walker the documents_missing template on whatsapp: James, health insurance",
-            {"to": "James Walker", "template": "documents_missing", "variables": ["James", "health insurance"]},
-        ),
-        (
-            "shoot the welcome template to +61 491 570 110 in english with Emily",
-            {"to": "+61 491 570 110", "template": "welcome", "variables": ["Emily"], "language": "english"},
-        ),
-        (
-            "kirim template office_closed ke Pak Budi Santoso lewat WA, isinya: 25 Desember",
-            {"to": "Pak Budi Santoso", "template": "office_closed", "variables": ["25 Desember"]},
-        ),
-        (
-            "wa template review_request ke Rizky Ramadhan dong, bahasa indonesia, variabelnya Rizky",
-            {
-                "to": "Rizky Ramadhan",
-                "template": "review_request",
-                "variables": ["Rizky"],
-                "language": "bahasa indonesia",
-            },
-        ),
-        (
-            "manda a Giulia Ferrari il template visa_ready su whatsapp, in italiano, con Giulia e E33G",
-            {
-                "to": "Giulia Ferrari",
-                "template": "visa_ready",
-                "variables": ["Giulia", "E33G"],
-                "language": "italiano",
-            },
-        ),
-        (
-            "invia il modello payment_received a Luca Bianchi: Luca, 2.500 EUR",
-            {"to": "Luca Bianchi", "template": "payment_received", "variables": ["Luca", "2.500 EUR"]},
-        ),
-    ],
-)
-def whatsapp_template(
-    ctx: Context[WhatsApp],
-    to: Annotated[
-        str,
-        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
-    ],
-    template: Annotated[str, Label("template name", id="nama template", it="nome del modello")],
-    variables: Annotated[
-        list[str] | None,
-        Field(max_length=20),
-        Label("values for the template's placeholders", id="isi variabel template", it="valori per il modello"),
-    ] = None,
-    language: Annotated[
-        str | None, Label("template language code", id="kode bahasa template", it="codice della lingua del modello")
-    ] = None,
-    *,
-    contacts: Contacts,
-) -> SentTemplate:
-    """Send an approved WhatsApp template message."""
-    chosen = the_template(ctx.port.templates(ctx.tenant), template)
-    code = the_language(chosen, language, ctx.language)
-    text = filled(chosen, code, variables or [])
-    name, phone = by_phone(contacts, ctx.tenant, to)
-    message = OutgoingTemplate(
-        phone=phone, text=text, at=ctx.now, template=chosen.name, language=code, variables=tuple(variables or ())
-    )
-    message_id = ctx.port.send_template(ctx.tenant, message, ctx.idempotency_key)
-    return SentTemplate(
-        to=name,
-        number=phone,
-        template=chosen.name,
-        language=code,
-        text=text,
-        sent_at=ctx.now,
-        message_id=message_id,
-    )
 
 
 @handler(
@@ -246,10 +141,7 @@ def whatsapp_template(
 )
 def whatsapp_history(
     ctx: Context[WhatsApp],
-    contact: Annotated[
-        str,
-        Label("person's name or phone number", id="nama orang atau nomor telepon", it="nome della persona o numero"),
-    ],
+    contact: Recipient,
     limit: Annotated[
         int, Field(ge=1, le=100), Label("most messages", id="jumlah pesan", it="numero di messaggi")
     ] = LIMIT,

@@ -10,8 +10,8 @@ from pydantic import ConfigDict, Field
 
 from handlers.context import Context
 from handlers.errors import InvalidRequest
-from handlers.google_workspace.drive import File, FileText, shown, text_of
 from handlers.google_workspace.files import LONGEST_TEXT, Drive, DriveFile, NewFile, new_file, the_file
+from handlers.google_workspace.shown_files import File, FileText, shown, text_of
 from handlers.handler import handler
 from handlers.labels import Label, titled
 from handlers.values import Value

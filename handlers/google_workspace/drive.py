@@ -3,8 +3,6 @@
 The text of a file is untrusted: anybody may have written what was uploaded. Names and permissions are the house's own.
 """
 
-import datetime as dt
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -12,55 +10,16 @@ from pydantic import ConfigDict, Field
 from handlers.context import Context
 from handlers.emails import address
 from handlers.errors import InvalidRequest, NotFound
-from handlers.google_workspace.files import (
-    KINDS,
-    Drive,
-    DriveFile,
-    FileSearch,
-    Kind,
-    Permission,
-    Role,
-    new_file,
-    the_file,
-)
+from handlers.google_workspace.files import Drive, FileSearch, Kind, Permission, Role, new_file, the_file
+from handlers.google_workspace.shown_files import ROLES, File, FileText, shown, text_of
 from handlers.handler import handler
 from handlers.labels import Label, titled
-from handlers.reference import Translated
 from handlers.values import Value
 
 LIMIT = 10
 """Files where the person names no number."""
 
 LONGEST_QUERY = 300
-
-CHARACTERS = 20_000
-"""Longest text that is read out of a file: about 5,000 tokens."""
-
-ROLES: Mapping[Role, Translated] = {
-    "reader": Translated(en="can view", id="bisa melihat", it="può leggere"),
-    "commenter": Translated(en="can comment", id="bisa berkomentar", it="può commentare"),
-    "writer": Translated(en="can edit", id="bisa mengedit", it="può modificare"),
-}
-
-
-class Access(Value):
-    """Who has access to a file, and what they may do with it, in the person's language."""
-
-    email: Annotated[str, Label("e-mail", id="email", it="e-mail", role="title")]
-    access: Annotated[str, Label("access", id="akses", it="accesso")]
-
-
-class File(Value):
-    """A file in the person's language and time zone."""
-
-    model_config = ConfigDict(json_schema_extra=titled("File", "Berkas", "File"))
-
-    name: Annotated[str, Label("name", id="nama", it="nome", role="title")]
-    type: Annotated[str, Label("type", id="jenis", it="tipo")]
-    folder: Annotated[str | None, Label("in folder", id="di folder", it="nella cartella")]
-    changed: Annotated[dt.date, Label("changed on", id="diubah tanggal", it="modificato il")]
-    shared_with: Annotated[tuple[Access, ...], Label("shared with", id="dibagikan ke", it="condiviso con")]
-    file_id: Annotated[str, Label("file id", id="id berkas", it="id del file", role="hidden")]
 
 
 class Files(Value):
@@ -69,17 +28,6 @@ class Files(Value):
     model_config = ConfigDict(json_schema_extra=titled("Files found", "Berkas yang ditemukan", "File trovati"))
 
     files: Annotated[tuple[File, ...], Label("files", id="berkas", it="file")]
-
-
-class FileText(Value):
-    """The text of a file: what somebody wrote, not what is true."""
-
-    model_config = ConfigDict(json_schema_extra=titled("File", "Berkas", "File"))
-
-    name: Annotated[str, Label("name", id="nama", it="nome", role="title")]
-    text: Annotated[str, Label("text", id="isi", it="testo")]
-    truncated: Annotated[bool, Label("cut short", id="dipotong", it="tagliato", role="flag")]
-    file_id: Annotated[str, Label("file id", id="id berkas", it="id del file", role="hidden")]
 
 
 class SharedFile(Value):
@@ -91,18 +39,6 @@ class SharedFile(Value):
     email: Annotated[str, Label("with", id="dengan", it="con")]
     access: Annotated[str, Label("access", id="akses", it="accesso")]
     file_id: Annotated[str, Label("file id", id="id berkas", it="id del file", role="hidden")]
-
-
-def shown(file: DriveFile, ctx: Context[object]) -> File:
-    """A file as the person reads it."""
-    return File(
-        name=file.name,
-        type=KINDS[file.kind].to(ctx.language),
-        folder=file.folder,
-        changed=file.changed.astimezone(ctx.now.tzinfo).date(),
-        shared_with=tuple(Access(email=p.email, access=ROLES[p.role].to(ctx.language)) for p in file.permissions),
-        file_id=file.file_id,
-    )
 
 
 @handler(
@@ -206,13 +142,6 @@ def drive_download(
     """Read the text of a Google Drive file."""
     found = the_file(ctx, ctx.port, file)
     return text_of(found, ctx.port.text(ctx.tenant, found.file_id))
-
-
-def text_of(file: DriveFile, text: str | None) -> FileText:
-    """The beginning of a file's text. Raises InvalidRequest for a file that has none."""
-    if text is None:
-        raise InvalidRequest(f"{file.name!r} has no text to read ({KINDS[file.kind].en}); name another file.")
-    return FileText(name=file.name, text=text[:CHARACTERS], truncated=len(text) > CHARACTERS, file_id=file.file_id)
 
 
 @handler(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Protocol
 
-from handlers.google_workspace.matches import Matches
+from handlers.choice import Matches
 from handlers.labels import Label
 from handlers.values import Value
 
@@ -60,3 +60,8 @@ class Calendar(Protocol):
     def cancel(self, tenant: str, event_id: str, reason: str | None, at: dt.datetime) -> None:
         """Remove an event and tell its attendees. Raises NotFound when it is gone."""
         ...
+
+
+def in_zone(event: Event, zone: dt.tzinfo | None) -> Event:
+    """The event in a person's time zone."""
+    return event.model_copy(update={"start": event.start.astimezone(zone), "end": event.end.astimezone(zone)})

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+from handlers.choice import Matches, the_match
 from handlers.context import Context
 from handlers.errors import InvalidRequest
-from handlers.google_workspace.matches import Matches, the_match
 from handlers.reference import Translated
 from handlers.values import Value
 

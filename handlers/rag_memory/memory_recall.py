@@ -75,7 +75,7 @@ def retrieve(
     found = ctx.port.recall(ctx.tenant, query, subject, limit)
     if not found:
         about = f" about {subject}" if subject else ""
-        raise NotFound(f"nothing that is remembered{about} fits {query!r}; try other words, or list all that is known")
+        raise NotFound(f"Nothing that is remembered{about} fits {query!r}; try other words, or list all that is known.")
     return _recalled(found)
 
 
@@ -96,7 +96,7 @@ def list_memories(ctx: Context[Memories], subject: Subject = None) -> Recalled:
     """List everything remembered about a subject."""
     found = ctx.port.about(ctx.tenant, subject, MOST)
     if not found:
-        raise NotFound(f"nothing is remembered about {subject}" if subject else "nothing is remembered yet")
+        raise NotFound(f"Nothing is remembered about {subject}." if subject else "Nothing is remembered yet.")
     return _recalled(found)
 
 
@@ -123,7 +123,7 @@ def profile(
     records = clients.find(ctx.tenant, person)
     facts = ctx.port.about(ctx.tenant, person, MOST)
     if not records and not facts:
-        raise NotFound(f"nothing is known about {person}; check the name, or tell me something to remember")
+        raise NotFound(f"Nothing is known about {person}; check the name, or tell me something to remember.")
     record = _the_record(records, person) if records else None
     passport = record and record.nationality
     return Profile(

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 
 from pydantic import ConfigDict, Field
 
+from handlers.choice import none_of
 from handlers.context import Context
 from handlers.errors import NotFound
 from handlers.handler import handler
@@ -110,7 +111,7 @@ def search(
     chosen = known_collection(ctx.port, ctx.tenant, collection) if collection else None
     found = ctx.port.search(ctx.tenant, query, chosen, limit)
     if not found:
-        raise NotFound(f"the knowledge base holds nothing on {query!r}; try other words")
+        raise NotFound(f"The knowledge base holds nothing on {query!r}; try other words.")
     return Passages(passages=list(found))
 
 
@@ -120,4 +121,4 @@ def known_collection(knowledge: Knowledge, tenant: str, said: str) -> str:
     for name in names:
         if name.casefold() == said.strip().casefold():
             return name
-    raise NotFound(f"there is no knowledge base {said!r}; there are: {', '.join(names)}", options=tuple(names))
+    raise none_of(tuple(names), said, "knowledge base")

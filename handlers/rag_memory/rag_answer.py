@@ -100,7 +100,7 @@ def answer(
     found = ctx.port.search(ctx.tenant, question, chosen, READ)
     passages = [passage for passage in found if _answers(question, passage)]
     if not passages:
-        raise NotFound(f"the knowledge base has no answer to {question!r}; ask it another way, or search for passages")
+        raise NotFound(f"The knowledge base has no answer to {question!r}; ask it another way, or search for passages.")
     cited = [passage for passage in passages if passage.score >= CLOSE * passages[0].score]
     return Answer(
         answer="\n\n".join(f"{_quoted(question, one, encoder)} [{number}]" for number, one in enumerate(cited, 1)),

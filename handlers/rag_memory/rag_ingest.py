@@ -152,7 +152,7 @@ async def ingest_url(
     """Fetch a web page and add it to the knowledge base."""
     page = await ctx.port.fetch(url)
     if not page.text.strip():
-        raise InvalidRequest(f"{page.url} has no text that could be read; give another page")
+        raise InvalidRequest(f"{page.url} has no text that could be read; give another page.")
     return await asyncio.to_thread(_add_page, ctx, documents, knowledge, page, collection)
 
 
@@ -192,7 +192,7 @@ def _title(said: str) -> str:
     line = next((line for line in said.splitlines() if line.strip(" #*-")), said)
     title = " ".join(line.strip(" #*-").split())
     if not title:
-        raise InvalidRequest("the text is empty; give the text that is to be added")
+        raise InvalidRequest("The text is empty; give the text that is to be added.")
     return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1].rsplit(' ', 1)[0]}…"
 
 

@@ -44,11 +44,11 @@ LAZY = {
     "handlers/backends/local/demo_datasets.py": "DuckDB writes the demo's datasets at the first start alone",
     "handlers/backends/local/demo_files.py": "pypdf writes the demo's files at the first start alone",
     "handlers/backends/local/select_only.py": "DuckDB takes half a second and is wanted by two handlers",
-    "handlers/business/paper.py": "reportlab is wanted when a quote or an invoice is first printed",
+    "handlers/business/letterhead.py": "reportlab is wanted when a quote or an invoice is first printed",
     "handlers/assistance/holiday.py": "the calendars of holidays are wanted by one handler",
     "handlers/backends/local/vectors.py": "the Qdrant client takes a second and 46 MB; it is opened beside the start",
     "handlers/backends/web/pages.py": "trafilatura is wanted by one handler",
-    "scout/encoder.py": "onnx is needed once, when the encoder is first exported",
+    "scout/graphs.py": "onnx is needed once, when a graph is first exported",
     "service/migrations/__init__.py": "Alembic takes 0.3 s; nearly every start has nothing to migrate",
     "zantara/cli": "a command imports only what it runs, so that `zantara --help` answers at once",
 }

@@ -13,7 +13,7 @@ from handlers.assistance.task import TaskRequest
 from handlers.assistance.team import AssignmentRequest
 from handlers.backends.local import demo_business
 from handlers.backends.local.database import Database
-from handlers.business.case import CaseChange, CaseNote, CaseRequest
+from handlers.business.cases import CaseChange, CaseNote, CaseRequest
 from handlers.business.invoice import InvoiceRequest
 from handlers.business.quote import priced
 from handlers.business.services import SERVICES

@@ -14,7 +14,7 @@ from handlers.backends.local.sms import LocalSms
 from handlers.backends.local.telegram import LocalTelegram
 from handlers.backends.local.whatsapp import LocalWhatsApp
 from handlers.communication.messages import ChatMessage, OutgoingText
-from handlers.communication.whatsapp import OutgoingMessage, OutgoingTemplate
+from handlers.communication.whatsapp import OutgoingTemplate
 from tests.support.contexts import NOW
 
 Send = Callable[[str, OutgoingText, str], str]
@@ -30,11 +30,7 @@ class Channel:
 
 def whatsapp(database: Database) -> Channel:
     twin = LocalWhatsApp(database)
-
-    def send(tenant: str, message: OutgoingText, key: str) -> str:
-        return twin.send(tenant, OutgoingMessage(phone=message.chat, text=message.text, at=message.at), key)
-
-    return Channel(send, twin.history)
+    return Channel(twin.send, twin.history)
 
 
 def whatsapp_templates(database: Database) -> Channel:
@@ -42,7 +38,7 @@ def whatsapp_templates(database: Database) -> Channel:
 
     def send(tenant: str, message: OutgoingText, key: str) -> str:
         template = OutgoingTemplate(
-            phone=message.chat, text=message.text, at=message.at, template="welcome", language="en", variables=("Luca",)
+            chat=message.chat, text=message.text, at=message.at, template="welcome", language="en", variables=("Luca",)
         )
         return twin.send_template(tenant, template, key)
 

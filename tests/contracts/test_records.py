@@ -17,7 +17,7 @@ from handlers.backends.local.series import CASES, CLIENTS
 from handlers.backends.local.tables import metadata, whatsapp_messages
 from handlers.backends.local.whatsapp import LocalWhatsApp
 from handlers.business.client import ClientDetails
-from handlers.communication.whatsapp import OutgoingMessage
+from handlers.communication.messages import OutgoingText
 from handlers.errors import InvalidRequest
 from tests.support.contexts import NOW
 
@@ -173,7 +173,7 @@ def test_one_key_sets_one_reminder(database: Database) -> None:
 
 def test_whatsapp_keeps_what_was_sent_once_per_key(database: Database) -> None:
     whatsapp = LocalWhatsApp(database)
-    message = OutgoingMessage(phone="+6281233310006", text="besok kantor tutup", at=NOW)
+    message = OutgoingText(chat="+6281233310006", text="besok kantor tutup", at=NOW)
 
     assert [whatsapp.send("bali", message, key) for key in ("a", "a", "b")] == ["WA-1", "WA-1", "WA-3"]
     with database.reading() as connection:

@@ -11,9 +11,9 @@ from handlers.backend import backend
 from handlers.backends.local.database import Database
 from handlers.backends.local.titles import matching
 from handlers.backends.local.workspace_tables import CALENDAR_EVENTS, calendar_events, calendar_notices
+from handlers.choice import Matches
 from handlers.errors import NotFound
 from handlers.google_workspace.events import Attendee, Calendar, Event, NewEvent
-from handlers.google_workspace.matches import Matches
 
 Notice = Literal["invitation", "new time", "cancellation"]
 Row = RowMapping | Mapping[str, Any]
@@ -28,14 +28,9 @@ class LocalCalendar:
 
     def create(self, tenant: str, event: NewEvent, key: str) -> Event:
         with self._database.transaction() as connection:
-            number = CALENDAR_EVENTS.next(connection, tenant)
-            earlier = CALENDAR_EVENTS.made_with(connection, tenant, key)
-            if earlier is not None:
-                return _event(earlier)
-            row = {**event.model_dump(mode="python", exclude={"at"}), "tenant": tenant, "number": number}
-            row["attendees"] = [person.model_dump() for person in event.attendees]
-            connection.execute(sa.insert(calendar_events).values(**row, idempotency_key=key or None))
-            _tell(connection, row, "invitation", event.at)
+            row, new = CALENDAR_EVENTS.insert_once(connection, tenant, key, lambda: event.model_dump(exclude={"at"}))
+            if new:
+                _tell(connection, row, "invitation", event.at)
         return _event(row)
 
     def between(self, tenant: str, start: dt.datetime, end: dt.datetime) -> Sequence[Event]:

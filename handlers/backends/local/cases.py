@@ -1,6 +1,7 @@
 """The records of cases, in SQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from handlers.backend import backend
 from handlers.backends.local.database import Database
 from handlers.backends.local.series import CASES, CLIENTS
 from handlers.backends.local.tables import case_notes, cases, clients, team_members
-from handlers.business.case import Case, CaseChange, CaseNote, CaseRequest, Cases
+from handlers.business.cases import Case, CaseChange, CaseNote, CaseRequest, Cases
 
 _CASES = (
     sa.select(
@@ -44,21 +45,10 @@ class LocalCases:
 
     def open(self, tenant: str, request: CaseRequest, key: str) -> Case:
         with self._database.transaction() as connection:
-            number = CASES.next(connection, tenant)
-            earlier = CASES.made_with(connection, tenant, key)
-            if earlier is None:
-                row = {
-                    "client_id": CLIENTS.id_of(connection, tenant, request.client),
-                    "service": request.service,
-                    "stage": "documents",
-                    "opened": request.at.date(),
-                    "changed": request.at,
-                }
-                insert = sa.insert(cases).values(tenant=tenant, number=number, idempotency_key=key or None, **row)
-                case_id = connection.execute(insert.returning(cases.c.id)).scalar_one()
-                _add_note(connection, tenant, case_id, request.note, key)
-            made = number if earlier is None else earlier["number"]
-            return _where(connection, tenant, cases.c.number == made)[0]
+            row, new = CASES.insert_once(connection, tenant, key, lambda: _columns(connection, tenant, request))
+            if new:
+                _add_note(connection, tenant, row["id"], request.note, key)
+            return _where(connection, tenant, cases.c.number == row["number"])[0]
 
     def change(self, tenant: str, number: str, change: CaseChange, key: str) -> Case:
         stage = {} if change.stage is None else {"stage": change.stage}
@@ -69,6 +59,16 @@ class LocalCases:
             case_id = connection.execute(update).scalar_one()
             _add_note(connection, tenant, case_id, change.note, key)
             return _where(connection, tenant, named)[0]
+
+
+def _columns(connection: Connection, tenant: str, request: CaseRequest) -> dict[str, Any]:
+    return {
+        "client_id": CLIENTS.id_of(connection, tenant, request.client),
+        "service": request.service,
+        "stage": "documents",
+        "opened": request.at.date(),
+        "changed": request.at,
+    }
 
 
 def _add_note(connection: Connection, tenant: str, case_id: int, note: CaseNote | None, key: str) -> None:

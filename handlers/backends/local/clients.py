@@ -1,7 +1,7 @@
 """The records of clients, in SQL."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,13 +48,7 @@ class LocalClients:
 
     def add(self, tenant: str, details: ClientDetails, since: dt.date, key: str) -> Client:
         with self._database.transaction() as connection:
-            number = CLIENTS.next(connection, tenant)  # first: it keeps two who add the same person apart
-            earlier = CLIENTS.made_with(connection, tenant, key)
-            if earlier is not None:
-                return _client(earlier)
-            _refuse_duplicate(connection, tenant, details)
-            row = {**details.model_dump(), "tenant": tenant, "number": number, "since": since}
-            connection.execute(sa.insert(clients).values(**row, idempotency_key=key or None))
+            row, _ = CLIENTS.insert_once(connection, tenant, key, lambda: _new(connection, tenant, details, since))
         return _client(row)
 
     def _rows(self, tenant: str, condition: sa.ColumnElement[bool]) -> Sequence[RowMapping]:
@@ -74,7 +68,8 @@ def _identified_by(query: str) -> sa.ColumnElement[bool] | None:
     return None if number is None else clients.c.number == number
 
 
-def _refuse_duplicate(connection: Connection, tenant: str, details: ClientDetails) -> None:
+def _new(connection: Connection, tenant: str, details: ClientDetails, since: dt.date) -> dict[str, Any]:
+    """The columns of a client who is not there yet. Raises InvalidRequest."""
     for column, said in ((clients.c.email, details.email), (clients.c.phone, details.phone)):
         query = sa.select(clients).where(clients.c.tenant == tenant, column == said)
         row = None if said is None else connection.execute(query).mappings().first()
@@ -83,7 +78,8 @@ def _refuse_duplicate(connection: Connection, tenant: str, details: ClientDetail
                 f"{said} belongs to a client already: {row['name']} ({CLIENTS.written(row['number'])}). "
                 f"Use that client, or give another {column.name}."
             )
+    return {**details.model_dump(), "since": since}
 
 
-def _client(row: RowMapping | Mapping[str, Any]) -> Client:
+def _client(row: RowMapping) -> Client:
     return Client.model_validate({**row, "number": CLIENTS.written(row["number"])})

@@ -65,13 +65,13 @@ class LocalDatasets:
             found = connection.execute(sql)
             return [column[0] for column in found.description or ()], found.fetchall()
         except duckdb.InterruptException as error:
-            raise InvalidRequest(f"the query took longer than {self._seconds:g} s; ask for less") from error
+            raise InvalidRequest(f"The query took longer than {self._seconds:g} s; ask for less.") from error
         except duckdb.OutOfMemoryException as error:
-            raise InvalidRequest(f"the query needs more than {MEMORY} of memory; ask for less") from error
+            raise InvalidRequest(f"The query needs more than {MEMORY} of memory; ask for less.") from error
         except duckdb.PermissionException as error:
-            raise Denied(f"the query reaches beyond the datasets: {error}") from error
+            raise Denied(f"The query reaches beyond the datasets: {error}") from error
         except duckdb.Error as error:
-            raise InvalidRequest(f"the query fails: {error}") from error
+            raise InvalidRequest(f"The query fails: {error}") from error
         finally:
             alarm.cancel()
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from handlers.backends.local.database import Database
 from handlers.backends.local.series import CASES, CLIENTS, REMINDERS, TEAM, WHATSAPP_MESSAGES, Series, claim
 from handlers.backends.local.tables import case_notes
-from handlers.business.case import Stage
+from handlers.business.cases import Stage
 from handlers.demo import demo_seed
 from handlers.reference import load
 from handlers.values import Value

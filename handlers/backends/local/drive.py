@@ -11,8 +11,8 @@ from handlers.backends.local.drive_store import Row
 from handlers.backends.local.titles import matching
 from handlers.backends.local.workspace_tables import DRIVE_FILES, drive_files, drive_permissions, paragraphs
 from handlers.business.lookup import words
+from handlers.choice import Matches
 from handlers.google_workspace.files import Drive, DriveFile, FileSearch, Kind, NewFile, Permission
-from handlers.google_workspace.matches import Matches
 
 
 @backend(Drive, simulated=True, honours_keys=True)

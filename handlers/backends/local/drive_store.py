@@ -29,21 +29,17 @@ FILES = sa.select(*(column for column in drive_files.c if column is not drive_fi
 
 def add(connection: Connection, tenant: str, file: NewFile, kind: Kind, key: str) -> tuple[Row, bool]:
     """A new file's row, without its content, and whether it was made now: not when the key had made it before."""
-    number = DRIVE_FILES.next(connection, tenant)
-    earlier = DRIVE_FILES.made_with(connection, tenant, key)
-    if earlier is not None:
-        return earlier, False
-    row = {
-        "tenant": tenant,
-        "number": number,
-        "idempotency_key": key or None,
-        "name": file.name,
-        "kind": kind,
-        "folder_id": None if file.folder_id is None else get(connection, tenant, file.folder_id)["id"],
-        "changed": file.at,
-        "words": _searchable((file.name, file.content)),
-    }
-    return connection.execute(sa.insert(drive_files).values(**row).returning(drive_files)).mappings().one(), True
+
+    def row() -> dict[str, Any]:
+        return {
+            "name": file.name,
+            "kind": kind,
+            "folder_id": None if file.folder_id is None else get(connection, tenant, file.folder_id)["id"],
+            "changed": file.at,
+            "words": _searchable((file.name, file.content)),
+        }
+
+    return DRIVE_FILES.insert_once(connection, tenant, key, row)
 
 
 def get(connection: Connection, tenant: str, file_id: str, *, to_change: bool = False) -> Row:

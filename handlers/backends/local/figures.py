@@ -13,7 +13,7 @@ from handlers.backend import backend
 from handlers.backends.local.business_tables import invoices, leads, quotes, tasks
 from handlers.backends.local.database import Database
 from handlers.backends.local.tables import cases, clients
-from handlers.business.case import CLOSED
+from handlers.business.cases import CLOSED
 from handlers.values import Money
 
 STAGES: tuple[FunnelStage, ...] = ("lead", "contacted", "quoted", "client")

@@ -1,9 +1,10 @@
 """The twin of the Instagram account: direct messages and comments. Nothing leaves the house."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from handlers.backend import backend
 from handlers.backends.local.chat_log import ChatLog
@@ -36,24 +37,8 @@ class LocalInstagram:
 
     def reply(self, tenant: str, reply: CommentReply, key: str) -> Comment:
         with self._database.transaction() as connection:
-            number = COMMENTS.next(connection, tenant)
-            earlier = COMMENTS.made_with(connection, tenant, key)
-            if earlier is not None:
-                return _comment(earlier)
-            answered = COMMENTS.read(reply.comment_id)
-            table = instagram_comments
-            post = sa.select(table.c.post).where(table.c.tenant == tenant, table.c.number == answered)
-            insert = sa.insert(table).values(
-                tenant=tenant,
-                number=number,
-                idempotency_key=key or None,
-                post=connection.execute(post).scalar_one(),
-                reply_to=answered,
-                author=HOUSE,
-                text=reply.text,
-                at=reply.at,
-            )
-            return _comment(connection.execute(insert.returning(table)).mappings().one())
+            row, _ = COMMENTS.insert_once(connection, tenant, key, lambda: _columns(connection, tenant, reply))
+        return _comment(row)
 
     def replies(self, tenant: str, comment_id: str) -> Sequence[Comment]:
         return self._where(tenant, instagram_comments.c.reply_to == COMMENTS.read(comment_id))
@@ -63,6 +48,19 @@ class LocalInstagram:
         query = sa.select(table).where(table.c.tenant == tenant, condition).order_by(table.c.at, table.c.number)
         with self._database.reading() as connection:
             return [_comment(row) for row in connection.execute(query).mappings()]
+
+
+def _columns(connection: Connection, tenant: str, reply: CommentReply) -> dict[str, Any]:
+    table = instagram_comments
+    answered = COMMENTS.read(reply.comment_id)
+    post = sa.select(table.c.post).where(table.c.tenant == tenant, table.c.number == answered)
+    return {
+        "post": connection.execute(post).scalar_one(),
+        "reply_to": answered,
+        "author": HOUSE,
+        "text": reply.text,
+        "at": reply.at,
+    }
 
 
 def _comment(row: RowMapping) -> Comment:

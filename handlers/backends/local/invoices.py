@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from handlers.backend import backend
 from handlers.backends.local.business_tables import INVOICES, invoices
@@ -25,15 +25,8 @@ class LocalInvoices:
 
     def add(self, tenant: str, request: InvoiceRequest, key: str) -> Invoice:
         with self._database.transaction() as connection:
-            number = INVOICES.next(connection, tenant)
-            earlier = INVOICES.made_with(connection, tenant, key)
-            if earlier is None:
-                client_id = CLIENTS.id_of(connection, tenant, request.client)
-                row = {**request.model_dump(exclude={"client"}), "client_id": client_id}
-                insert = sa.insert(invoices).values(tenant=tenant, number=number, idempotency_key=key or None, **row)
-                connection.execute(insert)
-            made = number if earlier is None else earlier["number"]
-            return _invoice(connection.execute(_numbered(tenant, made)).mappings().one())
+            row, _ = INVOICES.insert_once(connection, tenant, key, lambda: _columns(connection, tenant, request))
+            return _invoice(connection.execute(_numbered(tenant, row["number"])).mappings().one())
 
     def by_number(self, tenant: str, said: str) -> Invoice | None:
         number = INVOICES.read(said)
@@ -42,6 +35,10 @@ class LocalInvoices:
         with self._database.reading() as connection:
             row = connection.execute(_numbered(tenant, number)).mappings().one_or_none()
         return None if row is None else _invoice(row)
+
+
+def _columns(connection: Connection, tenant: str, request: InvoiceRequest) -> dict[str, Any]:
+    return {**request.model_dump(exclude={"client"}), "client_id": CLIENTS.id_of(connection, tenant, request.client)}
 
 
 def _numbered(tenant: str, number: int) -> sa.Select[Any]:

@@ -76,7 +76,7 @@ class LocalMemories:
     def correct(self, tenant: str, memory_id: str, fact: Fact) -> Memory:
         point = self._point(tenant, memory_id)
         if point is None:
-            raise NotFound(f"there is no memory {memory_id!r} any more")
+            raise NotFound(f"There is no memory {memory_id!r} any more.")
         kept = {name: point.payload[name] for name in ("number", "subject", "subject_said", "tags")}
         payload = {**_payload(fact), **kept}
         vector = self._encoder.encode([fact.content])[0]

@@ -84,7 +84,7 @@ class LocalPlaces:
 
     def search(self, query: str, near: str, limit: int, language: str) -> FoundPlaces:
         if not plain(query):
-            raise InvalidRequest(f"{query!r} names no kind of place; say for instance 'bank' or 'notary'")
+            raise InvalidRequest(f"{query!r} names no kind of place; say for instance 'bank' or 'notary'.")
         around = GAZETTEER.find(near, language)
         offices = DIRECTORY.matching(query)
         if not offices:

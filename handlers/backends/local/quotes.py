@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from handlers.backend import backend
 from handlers.backends.local.business_tables import QUOTES, quotes
@@ -26,14 +26,8 @@ class LocalQuotes:
 
     def add(self, tenant: str, request: QuoteRequest, key: str) -> Quote:
         with self._database.transaction() as connection:
-            number = QUOTES.next(connection, tenant)
-            earlier = QUOTES.made_with(connection, tenant, key)
-            if earlier is None:
-                client_id = CLIENTS.id_of(connection, tenant, request.client)
-                row = {**quote_row(request), "tenant": tenant, "number": number, "client_id": client_id}
-                connection.execute(sa.insert(quotes).values(**row, idempotency_key=key or None))
-            made = number if earlier is None else earlier["number"]
-            return _quote(connection.execute(_numbered(tenant, made)).mappings().one())
+            row, _ = QUOTES.insert_once(connection, tenant, key, lambda: _columns(connection, tenant, request))
+            return _quote(connection.execute(_numbered(tenant, row["number"])).mappings().one())
 
     def by_number(self, tenant: str, said: str) -> Quote | None:
         number = QUOTES.read(said)
@@ -52,6 +46,10 @@ def quote_row(request: QuoteRequest) -> dict[str, Any]:
         "currency": request.total.currency,
         **request.model_dump(include={"rate_date", "issued", "valid_until"}),
     }
+
+
+def _columns(connection: Connection, tenant: str, request: QuoteRequest) -> dict[str, Any]:
+    return {**quote_row(request), "client_id": CLIENTS.id_of(connection, tenant, request.client)}
 
 
 def _numbered(tenant: str, number: int) -> sa.Select[Any]:

@@ -1,7 +1,7 @@
 """The reminders that are set, in SQL, and which of them are due."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from handlers.backends.local.database import Database
 from handlers.backends.local.series import REMINDERS
 from handlers.backends.local.tables import reminders
 from handlers.backends.local.titles import matching
-from handlers.google_workspace.matches import Matches
+from handlers.choice import Matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,7 @@ class LocalReminders:
 
     def add(self, tenant: str, request: ReminderRequest, key: str) -> Reminder:
         with self._database.transaction() as connection:
-            number = REMINDERS.next(connection, tenant)
-            earlier = REMINDERS.made_with(connection, tenant, key)
-            if earlier is not None:
-                return _reminder(earlier, request.at.tzinfo)
-            row = {**request.model_dump(), "tenant": tenant, "number": number}
-            connection.execute(sa.insert(reminders).values(**row, idempotency_key=key or None))
+            row, _ = REMINDERS.insert_once(connection, tenant, key, request.model_dump)
         return _reminder(row, request.at.tzinfo)
 
     def pending(self, tenant: str, owner: str) -> Sequence[Reminder]:
@@ -97,5 +92,5 @@ def _pending(tenant: str) -> sa.Select[Any]:
     return sa.select(reminders).where(reminders.c.tenant == tenant, reminders.c.fired_at.is_(None))
 
 
-def _reminder(row: RowMapping | Mapping[str, Any], zone: dt.tzinfo | None) -> Reminder:
+def _reminder(row: RowMapping, zone: dt.tzinfo | None) -> Reminder:
     return Reminder(text=row["text"], at=row["at"].astimezone(zone), number=REMINDERS.written(row["number"]))

@@ -31,7 +31,7 @@ def checked(connection: "DuckDBPyConnection", sql: str, datasets: Sequence[str])
     serialized = _told(connection, "json_serialize_sql", sql)
     parsed = orjson.loads(serialized)
     if parsed["error"]:
-        raise InvalidRequest(f"the query cannot be read: {parsed['error_message']}; write one plain SELECT")
+        raise InvalidRequest(f"The query cannot be read: {parsed['error_message']}; write one plain SELECT.")
     nodes = list(_nodes(parsed["statements"]))
     known = {name.casefold() for name in datasets} | {name.casefold() for name in _named_parts(nodes)}
     for node in nodes:
@@ -45,12 +45,12 @@ def _check_statement(connection: "DuckDBPyConnection", sql: str) -> None:
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
-        raise InvalidRequest(f"the query cannot be read: {error}") from error
+        raise InvalidRequest(f"The query cannot be read: {error}") from error
     if len(statements) != 1:
-        raise InvalidRequest(f"there are {len(statements)} statements in the query; give exactly one SELECT")
+        raise InvalidRequest(f"There are {len(statements)} statements in the query; give exactly one SELECT.")
     kind = statements[0].type
     if kind != duckdb.StatementType.SELECT:
-        raise Denied(f"the query is {_named(kind.name)} statement; datasets are only read: write one SELECT")
+        raise Denied(f"The query is {_named(kind.name)} statement; datasets are only read: write one SELECT.")
 
 
 def _told(connection: "DuckDBPyConnection", function: str, text: str) -> str:
@@ -82,10 +82,10 @@ def _check_node(node: dict[str, Any], known: set[str], datasets: Sequence[str]) 
     kind = str(node.get("type", ""))
     if kind.endswith("_NODE") and kind not in QUERIES:
         raise Denied(
-            f"a part of the query is {_named(kind.removesuffix('_NODE'))}; datasets are only read: write one SELECT"
+            f"A part of the query is {_named(kind.removesuffix('_NODE'))}; datasets are only read: write one SELECT."
         )
     if kind == "SHOW_REF":
-        raise Denied("SHOW, DESCRIBE and SUMMARIZE are not run here; ask for the dataset's schema, or write a SELECT")
+        raise Denied("SHOW, DESCRIBE and SUMMARIZE are not run here; ask for the dataset's schema, or write a SELECT.")
     if kind == "TABLE_FUNCTION":
         _check_table_function(node["function"], datasets)
     if kind == "BASE_TABLE":
@@ -97,20 +97,20 @@ def _check_node(node: dict[str, Any], known: set[str], datasets: Sequence[str]) 
 def _check_table_function(function: dict[str, Any], datasets: Sequence[str]) -> None:
     name = function["function_name"]
     if name.casefold() not in TABLE_FUNCTIONS:
-        raise Denied(f"the function {name} reads more than datasets; the tables are: {', '.join(datasets)}")
+        raise Denied(f"The function {name} reads more than datasets; the tables are: {', '.join(datasets)}.")
 
 
 def _check_function(name: str) -> None:
     if name.casefold() in TELLTALE:
-        raise Denied(f"the function {name} reads more than datasets; leave it out")
+        raise Denied(f"The function {name} reads more than datasets; leave it out.")
     if name.casefold() in BOUNDLESS:
-        raise Denied(f"the function {name} makes values of any size; leave it out")
+        raise Denied(f"The function {name} makes values of any size; leave it out.")
 
 
 def _check_table(node: dict[str, Any], known: set[str], datasets: Sequence[str]) -> None:
     name = ".".join(filter(None, (node["catalog_name"], node["schema_name"], node["table_name"])))
     if name.casefold() not in known:
-        raise Denied(f"{name!r} is no dataset; the tables are: {', '.join(datasets)}")
+        raise Denied(f"{name!r} is no dataset; the tables are: {', '.join(datasets)}.")
 
 
 def _named(kind: str) -> str:

@@ -1,8 +1,9 @@
 """Numbers that people can say: CL-0001, CASE-1042, REM-17. Counted per tenant, without a repeat."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping, Table
@@ -64,6 +65,21 @@ class Series:
         table = self.table
         query = sa.select(table.c.id).where(table.c.tenant == tenant, table.c.number == self.read(written))
         return connection.execute(query).scalar_one()
+
+    def insert_once(
+        self, connection: Connection, tenant: str, key: str, row: Callable[[], Mapping[str, Any]]
+    ) -> tuple[RowMapping, bool]:
+        """Insert a row under the next number, once per idempotency key: the row, and whether it was made now.
+
+        `row` gives its other columns. It is asked when others who want a number wait already: what it looks up holds
+        until the row is there.
+        """
+        number = self.next(connection, tenant)
+        earlier = self.made_with(connection, tenant, key)
+        if earlier is not None:
+            return earlier, False
+        insert = sa.insert(self.table).values(**row(), tenant=tenant, number=number, idempotency_key=key or None)
+        return connection.execute(insert.returning(self.table)).mappings().one(), True
 
     def made_with(self, connection: Connection, tenant: str, key: str) -> RowMapping | None:
         """The row that was inserted under this idempotency key."""

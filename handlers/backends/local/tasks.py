@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from handlers.assistance.task import TaskRecord, TaskRequest, Tasks
 from handlers.backend import backend
@@ -14,7 +14,7 @@ from handlers.backends.local.database import Database
 from handlers.backends.local.series import TEAM
 from handlers.backends.local.tables import team_members
 from handlers.backends.local.titles import matching
-from handlers.google_workspace.matches import Matches
+from handlers.choice import Matches
 
 
 @backend(Tasks, honours_keys=True)
@@ -26,17 +26,8 @@ class LocalTasks:
 
     def add(self, tenant: str, request: TaskRequest, key: str) -> TaskRecord:
         with self._database.transaction() as connection:
-            number = TASKS.next(connection, tenant)
-            earlier = TASKS.made_with(connection, tenant, key)
-            if earlier is None:
-                row = {
-                    **request.model_dump(exclude={"assignee"}),
-                    "assignee_id": request.assignee and TEAM.id_of(connection, tenant, request.assignee),
-                }
-                insert = sa.insert(tasks).values(tenant=tenant, number=number, idempotency_key=key or None, **row)
-                connection.execute(insert)
-            made = number if earlier is None else earlier["number"]
-            return _task(connection.execute(_numbered(tenant, made)).mappings().one())
+            row, _ = TASKS.insert_once(connection, tenant, key, lambda: _columns(connection, tenant, request))
+            return _task(connection.execute(_numbered(tenant, row["number"])).mappings().one())
 
     def all(self, tenant: str, assignee: str | None) -> Sequence[TaskRecord]:
         wanted = _tasks(tenant)
@@ -61,6 +52,11 @@ class LocalTasks:
         with self._database.transaction() as connection:
             connection.execute(sa.update(tasks).where(named, tasks.c.done_at.is_(None)).values(done_at=at))
             return _task(connection.execute(_tasks(tenant).where(named)).mappings().one())
+
+
+def _columns(connection: Connection, tenant: str, request: TaskRequest) -> dict[str, Any]:
+    assignee_id = request.assignee and TEAM.id_of(connection, tenant, request.assignee)
+    return {**request.model_dump(exclude={"assignee"}), "assignee_id": assignee_id}
 
 
 def _titled(said: str, some: Sequence[TaskRecord]) -> Matches[TaskRecord]:

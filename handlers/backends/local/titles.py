@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from handlers.backends.local.names import Fit, fit
 from handlers.business.lookup import words
-from handlers.google_workspace.matches import Matches
+from handlers.choice import Matches
 
 T = TypeVar("T")
 

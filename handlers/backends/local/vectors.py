@@ -203,8 +203,8 @@ class VectorStore:
             return QdrantClient(path=self._location, force_disable_check_same_thread=True)
         except RuntimeError as error:
             raise Unavailable(
-                f"the vector store in {self._location} is in use by another process; stop that one, "
-                "choose another ZANTARA_DATA_DIR, or run a Qdrant server and set QDRANT_URL"
+                f"The vector store in {self._location} is in use by another process; stop that one, "
+                "choose another ZANTARA_DATA_DIR, or run a Qdrant server and set QDRANT_URL."
             ) from error
 
     def _exists(self, client: QdrantClient, collection: str) -> bool:

@@ -65,7 +65,7 @@ class WebClient:
             async with asyncio.timeout(SECONDS):
                 return await self._follow(url)
         except TimeoutError as error:
-            raise Unavailable(f"{url} did not answer within {SECONDS:.0f} seconds") from error
+            raise Unavailable(f"{url} did not answer within {SECONDS:.0f} seconds.") from error
 
     async def _follow(self, url: str) -> Body:
         target = _checked(url)
@@ -74,7 +74,7 @@ class WebClient:
             if isinstance(found, Body):
                 return found
             target = found
-        raise InvalidRequest(f"{url} redirects more than {REDIRECTS} times; give the address of the page itself")
+        raise InvalidRequest(f"{url} redirects more than {REDIRECTS} times; give the address of the page itself.")
 
     async def _request(self, url: httpx.URL) -> Body | httpx.URL:
         """One hop: the body, or where it redirects to."""
@@ -86,7 +86,7 @@ class WebClient:
             except httpx.ConnectError as error:
                 failure = error
             except httpx.InvalidURL as error:
-                raise InvalidRequest(f"{url} redirects to an address that cannot be read") from error
+                raise InvalidRequest(f"{url} redirects to an address that cannot be read.") from error
             except (httpx.HTTPError, zlib.error) as error:
                 raise Unavailable(f"{url} did not answer properly: {error or type(error).__name__}") from error
         raise Unavailable(f"{url} cannot be connected to: {failure or 'it has no address'}")
@@ -117,28 +117,28 @@ def _checked(text: str) -> httpx.URL:
     except httpx.InvalidURL as error:
         raise InvalidRequest(f"{text!r} is no web address: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise InvalidRequest(f"{text!r} is no web address; write it as https://example.com/page")
+        raise InvalidRequest(f"{text!r} is no web address; write it as https://example.com/page.")
     if url.port is not None and not 0 < url.port < 65_536:
-        raise InvalidRequest(f"{text!r} names port {url.port}; a port is a number from 1 to 65535")
+        raise InvalidRequest(f"{text!r} names port {url.port}; a port is a number from 1 to 65535.")
     if url.userinfo:
-        raise InvalidRequest(f"the address of {url.host!r} carries a user name or password; leave them out")
+        raise InvalidRequest(f"The address of {url.host!r} carries a user name or password; leave them out.")
     return url.copy_with(fragment=None)
 
 
 def _refusal(url: httpx.URL, status: int) -> HandlerError:
     if status in (404, 410):
-        return NotFound(f"there is no page at {url} (HTTP {status})")
+        return NotFound(f"There is no page at {url} (HTTP {status}).")
     if status >= 500 or status in (408, 425, 429):
-        return Unavailable(f"{url} answered HTTP {status}; try later")
+        return Unavailable(f"{url} answered HTTP {status}; try later.")
     if status in (401, 403, 451):
-        return Denied(f"{url} lets nobody in without permission (HTTP {status})")
-    return InvalidRequest(f"{url} answered HTTP {status}; check the address")
+        return Denied(f"{url} lets nobody in without permission (HTTP {status}).")
+    return InvalidRequest(f"{url} answered HTTP {status}; check the address.")
 
 
 async def _read(url: httpx.URL, response: httpx.Response, wanted: Wanted) -> Body:
     content_type = response.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
     if not wanted.fits(content_type):
-        raise InvalidRequest(f"{url} is {content_type}, which is no {wanted.noun}; upload the file to have it read")
+        raise InvalidRequest(f"{url} is {content_type}, which is no {wanted.noun}; upload the file to have it read.")
     unpack = _unpacker(url, response.headers.get("content-encoding", "identity").strip().lower())
     data = bytearray()
     received = 0
@@ -157,4 +157,4 @@ def _unpacker(url: httpx.URL, encoding: str) -> Callable[[bytes, int], bytes]:
         return lambda piece, room: piece[:room]
     if encoding in ("gzip", "x-gzip", "deflate"):
         return zlib.decompressobj(wbits=47).decompress  # gzip or zlib, told by its first bytes
-    raise Unavailable(f"{url} sent its page packed as {encoding!r}, which was not asked for")
+    raise Unavailable(f"{url} sent its page packed as {encoding!r}, which was not asked for.")

@@ -23,7 +23,7 @@ async def resolve(host: str, port: int) -> list[Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unavailable(f"there is no host {host!r}; check the spelling of the address") from error
+        raise Unavailable(f"There is no host {host!r}; check the spelling of the address.") from error
     return [ip_address(str(address[4][0]).partition("%")[0]) for address in found]
 
 
@@ -51,7 +51,7 @@ class Guard:
             if not public(address):
                 raise Denied(
                     f"{host!r} is at {address}, which is no public address; only public pages are read, and those of "
-                    "the servers that ZANTARA_INTRANET names"
+                    "the servers that ZANTARA_INTRANET names."
                 )
             if port not in self.ports:
                 raise self._closed(host, port)
@@ -59,7 +59,7 @@ class Guard:
 
     def _closed(self, host: str, port: int) -> Denied:
         allowed = ", ".join(map(str, sorted(self.ports)))
-        return Denied(f"port {port} of {host!r} may not be read; allowed are {allowed}")
+        return Denied(f"Port {port} of {host!r} may not be read; allowed are {allowed}.")
 
 
 def public(address: Address) -> bool:

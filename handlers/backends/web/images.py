@@ -20,11 +20,11 @@ class WebImages:
     async def fetch(self, url: str) -> bytes:
         body = await self._client.get(url)
         if body.truncated:
-            raise InvalidRequest(f"the image at {body.url} is larger than {len(body.data) // 1_000_000} MB; upload it")
+            raise InvalidRequest(f"The image at {body.url} is larger than {len(body.data) // 1_000_000} MB; upload it.")
         try:
             found = puremagic.from_string(body.data, mime=True)  # pyright: ignore[reportUnknownMemberType]
         except (puremagic.PureError, ValueError):
             found = ""
         if found not in MEDIA_TYPES:
-            raise InvalidRequest(f"what {body.url} sends is no image that can be read; give a JPEG, PNG, WebP or GIF")
+            raise InvalidRequest(f"What {body.url} sends is no image that can be read; give a JPEG, PNG, WebP or GIF.")
         return body.data

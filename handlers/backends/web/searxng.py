@@ -38,7 +38,7 @@ class SearxngSearch:
         """The server's first page, about ten to thirty results."""
         if not self._address:
             raise Unavailable(
-                "no web search is configured; set ZANTARA_SEARXNG_URL to the address of a SearXNG server whose "
+                "No web search is configured; set ZANTARA_SEARXNG_URL to the address of a SearXNG server whose "
                 "search.formats include json, such as http://127.0.0.1:8888"
             )
         answer = await self._ask({"q": query, "format": "json", "language": language})
@@ -56,12 +56,12 @@ class SearxngSearch:
             async with httpx.AsyncClient(trust_env=False, timeout=SECONDS) as client:
                 response = await client.get(f"{self._address}/search", params=parameters)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unavailable(f"the search server at {self._address} cannot be reached; is it running?") from error
+            raise Unavailable(f"The search server at {self._address} cannot be reached; is it running?") from error
         if response.status_code == 403:
-            raise Unavailable(f"the search server at {self._address} gives no JSON; add json to its search.formats")
+            raise Unavailable(f"The search server at {self._address} gives no JSON; add json to its search.formats.")
         if not response.is_success:
-            raise Unavailable(f"the search server at {self._address} answered HTTP {response.status_code}; try later")
+            raise Unavailable(f"The search server at {self._address} answered HTTP {response.status_code}; try later.")
         try:
             return Answer.model_validate_json(response.content)
         except ValidationError as error:
-            raise Unavailable(f"what answers at {self._address} is no SearXNG; check ZANTARA_SEARXNG_URL") from error
+            raise Unavailable(f"What answers at {self._address} is no SearXNG; check ZANTARA_SEARXNG_URL.") from error

@@ -11,7 +11,8 @@ from PIL import Image
 from handlers.analytics.chart import chart
 from handlers.analytics.period import Period
 from handlers.analytics.plot import Chart, Kind, drawn, scale_top
-from handlers.analytics.report import Format, report
+from handlers.analytics.report import report
+from handlers.analytics.report_formats import Format
 from handlers.backends.local import demo, demo_business, demo_datasets
 from handlers.backends.local.database import Database
 from handlers.backends.local.datasets import LocalDatasets

@@ -185,7 +185,7 @@ async def test_a_name_that_changes_its_address_between_redirects_is_checked_agai
 
 @pytest.mark.parametrize("port", [22, 25, 5432, 6379, 8080])
 async def test_only_the_ports_of_the_web_are_read(web, port):
-    with pytest.raises(Denied, match=f"port {port}"):
+    with pytest.raises(Denied, match=f"Port {port}"):
         await fetch(reading(web), f"http://93.184.216.34:{port}/")
 
 

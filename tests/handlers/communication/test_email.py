@@ -7,15 +7,8 @@ import pytest
 from handlers.backends.local.contacts import LocalContacts
 from handlers.backends.local.database import Database
 from handlers.backends.local.mailbox import LocalMailbox
-from handlers.communication.email import (
-    PREVIEW,
-    FoundMails,
-    SentMail,
-    email_read,
-    email_reply,
-    email_search,
-    email_send,
-)
+from handlers.communication.email import PREVIEW, FoundMails, email_read, email_search
+from handlers.communication.email_writing import SentMail, email_reply, email_send
 from handlers.errors import Ambiguous, InvalidRequest, NotFound
 from tests.support.contexts import NOW, context
 

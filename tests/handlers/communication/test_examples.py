@@ -12,7 +12,7 @@ from handlers.backends.local.slack import LocalSlack
 from handlers.backends.local.sms import LocalSms
 from handlers.backends.local.telegram import LocalTelegram
 from handlers.backends.local.whatsapp import LocalWhatsApp
-from handlers.communication import email, instagram, slack, sms, telegram, whatsapp
+from handlers.communication import email, email_writing, instagram, slack, sms, telegram, whatsapp, whatsapp_template
 from handlers.communication.contacts import Contacts
 from handlers.communication.instagram import Instagram
 from handlers.communication.mailbox import Mailbox
@@ -36,7 +36,7 @@ TWINS = {
     WhatsApp: LocalWhatsApp,
 }
 OF_THE_OPEN_WORLD = {"email.search", "email.read", "whatsapp.history"}
-NOUNS = (email, instagram, slack, sms, telegram, whatsapp)
+NOUNS = (email, email_writing, instagram, slack, sms, telegram, whatsapp, whatsapp_template)
 
 
 def handlers() -> dict[str, Handler]:

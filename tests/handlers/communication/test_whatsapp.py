@@ -8,14 +8,8 @@ from handlers.backends.local.contacts import LocalContacts
 from handlers.backends.local.database import Database
 from handlers.backends.local.whatsapp import LocalWhatsApp
 from handlers.communication.messages import LONGEST
-from handlers.communication.whatsapp import (
-    Conversation,
-    SentMessage,
-    SentTemplate,
-    whatsapp_history,
-    whatsapp_send,
-    whatsapp_template,
-)
+from handlers.communication.whatsapp import Conversation, SentMessage, whatsapp_history, whatsapp_send
+from handlers.communication.whatsapp_template import SentTemplate, whatsapp_template
 from handlers.errors import Ambiguous, InvalidRequest, NotFound
 from tests.support.contexts import NOW, context
 

@@ -11,13 +11,8 @@ from handlers.backends.local.database import Database
 from handlers.backends.local.workspace_tables import calendar_notices
 from handlers.context import Context
 from handlers.errors import Ambiguous, InvalidRequest, NotFound
-from handlers.google_workspace.calendar import (
-    ScheduledEvent,
-    calendar_cancel,
-    calendar_create,
-    calendar_list,
-    calendar_reschedule,
-)
+from handlers.google_workspace.agenda import calendar_list
+from handlers.google_workspace.calendar import ScheduledEvent, calendar_cancel, calendar_create, calendar_reschedule
 from handlers.google_workspace.events import Calendar
 from tests.support.contexts import NOW, context
 

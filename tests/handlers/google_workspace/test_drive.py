@@ -6,8 +6,9 @@ from handlers.backends.local.database import Database
 from handlers.backends.local.drive import LocalDrive
 from handlers.context import Context
 from handlers.errors import Ambiguous, InvalidRequest, NotFound
-from handlers.google_workspace.drive import CHARACTERS, drive_download, drive_search, drive_share, drive_upload
+from handlers.google_workspace.drive import drive_download, drive_search, drive_share, drive_upload
 from handlers.google_workspace.files import LONGEST_TEXT, Drive
+from handlers.google_workspace.shown_files import CHARACTERS
 from tests.support.contexts import context
 
 

@@ -13,7 +13,7 @@ from handlers.backends.local.sheets import LocalSheets
 from handlers.backends.local.slides import LocalSlides
 from handlers.communication.contacts import Contacts
 from handlers.discovery import Discovered
-from handlers.google_workspace import calendar, docs, drive, sheets, slides
+from handlers.google_workspace import agenda, calendar, docs, drive, sheets, slides
 from handlers.google_workspace.docs import Docs
 from handlers.google_workspace.events import Calendar
 from handlers.google_workspace.files import Drive
@@ -22,7 +22,7 @@ from handlers.google_workspace.slides import Slides
 from handlers.registry import build
 from tests.support.contexts import NOW, context
 
-MODULES = (calendar, docs, drive, sheets, slides)
+MODULES = (agenda, calendar, docs, drive, sheets, slides)
 REGISTRY, FAULTS = build([Discovered(module, False) for module in MODULES])
 
 

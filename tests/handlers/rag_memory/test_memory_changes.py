@@ -108,7 +108,7 @@ def test_a_profile_of_two_people_is_asked_about(remembering: LocalMemories, sqli
 
 
 def test_there_is_no_profile_of_a_stranger(remembering: LocalMemories, sqlite: Database) -> None:
-    with pytest.raises(NotFound, match="nothing is known about Zorro"):
+    with pytest.raises(NotFound, match="Nothing is known about Zorro"):
         profile(context(remembering), "Zorro", clients=LocalClients(sqlite))
 
 

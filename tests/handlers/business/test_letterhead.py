@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.business.paper import Paper, PaperLine, drawn
+from handlers.business.letterhead import drawn
+from handlers.business.paper import Paper, PaperLine
 from handlers.values import Money
 
 
