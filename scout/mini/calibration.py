@@ -1,4 +1,4 @@
-"""The fitted figures of the planner: written by `fit.py`, read at start."""
+"""The fitted figures of the planner: written by `finetune/mini/calibrate.py`, read at start."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,25 +11,21 @@ from scout.mini.logistic import Logistic
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """call: whether a piece of a message is a call of a handler. confidence: whether a whole plan is right.
+    """confidence: whether a whole plan is right.
 
-    threshold: least probability of a call. continued: confidence of a call that a
-    short answer completes; set by judgement, not fitted.
+    continued: confidence of a call that a short answer completes; set by judgement, not fitted.
     """
 
-    call: Logistic
     confidence: Logistic
-    threshold: float
     continued: float
+
+
+UNFITTED = Calibration(Logistic(0.0, {}), 0.75)
+"""Before any fit: every plan is as likely right as wrong."""
 
 
 @cache
 def calibration() -> Calibration:
     """The figures of `data/calibration.yaml`."""
     table = yaml.safe_load(files("scout.mini").joinpath("data", "calibration.yaml").read_text("utf-8"))
-    return Calibration(
-        call=Logistic(**table["call"]),
-        confidence=Logistic(**table["confidence"]),
-        threshold=table["threshold"],
-        continued=table["continued"],
-    )
+    return Calibration(Logistic(**table["confidence"]), table["continued"])

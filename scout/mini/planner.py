@@ -1,190 +1,256 @@
-"""The embedded planner: one message -> a plan, out of the registry's cards and examples alone."""
+"""Scout Mini: one message -> a plan. Its network routes and marks, normalisers read, and a fitted model tells how sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from math import log
 
-from cachetools import LRUCache
+import numpy as np
 from pydantic import JsonValue
 
-from handlers.labels import LABEL
+from handlers.ports import Vectors
+from schemas.messages import MessageCall, Role
 from schemas.plan import MissingCall, Plan, PlannedCall, Route
 from schemas.prompt import Prompt
-from schemas.tools import Effect, ToolDefinition
+from schemas.tools import ToolDefinition
+from scout.mini.segments import Range, ways
 from scout.mini.calibration import Calibration, calibration
+from scout.mini.knowledge import Knowledge, KnownHandler
 from scout.mini.logistic import Features
-from scout.mini.parameters import parameters_of
+from scout.mini.network import Network
 from scout.mini.pending import completed
-from scout.mini.routing import Candidate, NullSet, Routing
-from scout.mini.segments import pieces, split
-from scout.mini.words import words
-from scout.shortlist import Shortlist
+from scout.mini.reading import Passage, Reading, read
+from scout.mini.references import feeds, source_of
 
 NAME = "scout-mini"
-REGISTRIES = 8
-"""Sets of handlers whose knowledge is kept: each persona has one, and a request may bring its own."""
+
+TOGETHER = 0.25
+"""Probability of a second handler from which one segment asks for both: "translate that page"."""
+
+LACKING = 1.5
+"""What a call that lacks something costs a way of cutting, in log-odds."""
 
 ELSEWHERE_TEXT, ELSEWHERE_TYPED = 0.5, 0.8
 """Probability from which a message is a wish of its own and no answer to what was asked: anything could be a text,
 but a number or a day that was asked for is seldom something else."""
 
-SURE = 0.75
-"""Probability from which what a comma parts is a wish of its own: commas part the items of lists, too."""
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A segment's likeliest handlers, best first; what is no handler is in `nothing` and `repeats`."""
+
+    passage: Passage
+    best: tuple[tuple[KnownHandler, float], ...]
+    nothing: float
+    repeats: float
+
+    @property
+    def likeliest(self) -> float:
+        return max(self.best[0][1] if self.best else 0.0, self.nothing, self.repeats)
+
+    @property
+    def calls(self) -> bool:
+        return self.best[0][1] > max(self.nothing, self.repeats) if self.best else False
+
+
+@dataclass(slots=True)
+class Draft:
+    """Calls and questions so far, and what the confidence is told from."""
+
+    calls: list[PlannedCall] = field(default_factory=list[PlannedCall])
+    missing: list[MissingCall] = field(default_factory=list[MissingCall])
+    read: list[tuple[KnownHandler, float, Reading]] = field(default_factory=list[tuple[KnownHandler, float, Reading]])
+
+    @property
+    def definitions(self) -> dict[str, ToolDefinition]:
+        return {handler.definition.name: handler.definition for handler, *_ in self.read}
 
 
 class Planner:
-    """Plans one message at a time. Thread-safe; a plan costs an encoding (3 to 10 ms) a piece and a few ms more."""
+    """Plans one message at a time. Thread-safe."""
 
-    def __init__(self, null: NullSet, figures: Calibration | None = None) -> None:
-        self._null = null
+    def __init__(self, network: Network, figures: Calibration | None = None) -> None:
+        self._tower, self._heads = network.tower, network.heads
         self._figures = figures or calibration()
-        self._known: LRUCache[int, tuple[Shortlist, Routing]] = LRUCache(REGISTRIES)
 
-    def plan(self, prompt: Prompt, shortlist: Shortlist) -> Plan:
+    def plan(self, prompt: Prompt, knowledge: Knowledge) -> Plan:
         """The calls that the message asks for, what they lack, and the probability that all of it is right.
 
-        `shortlist` must be over `prompt.definitions`.
+        `knowledge` must be of `prompt.definitions`.
         """
-        return self.plan_with_features(prompt, shortlist)[0]
+        return self.plan_with_features(prompt, knowledge)[0]
 
-    def plan_with_features(self, prompt: Prompt, shortlist: Shortlist) -> tuple[Plan, Features]:
-        """As `plan`, with what its confidence was told from: the fit learns from both."""
-        routing = self.routing(shortlist)
+    def plan_with_features(self, prompt: Prompt, knowledge: Knowledge) -> tuple[Plan, Features]:
+        """As `plan`, with what its confidence was told from: the calibration is fitted on both."""
+        tokens = self._tower.read(prompt.message)
+        said = self._heads.said(tokens.vectors)
+
+        def passage(piece: Range) -> Passage:
+            return Passage(tokens, said, *piece, prompt.language, prompt.now)
 
         @cache
-        def rank(text: str) -> list[Candidate]:
-            return routing.candidates(text, prompt.language, prompt.now, self._figures.call)
+        def routed(piece: Range) -> Routed:
+            return self._routed(passage(piece), knowledge)
 
-        if prompt.pending and (plan := self._continued(prompt, rank(prompt.message))):
+        def clarity(pieces: Sequence[Range]) -> Vectors:
+            return np.log([routed(piece).likeliest for piece in pieces])
+
+        found = ways(tokens, self._heads.begins(tokens.vectors), clarity)
+        if prompt.pending and (plan := self._continued(prompt, list(map(routed, found[0].ranges)), knowledge)):
             return plan, {}
-        segments = split(
-            prompt.message,
-            prompt.language,
-            stands=lambda text, comma: self._stands(rank(text), SURE if comma else 0.0),
-            completes=lambda shorter, longer: _completes(rank(shorter), rank(longer)),
+        drafts = [self._draft(list(map(routed, way.ranges)), prompt, knowledge) for way in found]
+        # A piece that lacks something is more often a part of its neighbour than a wish of its own.
+        scores = np.array(
+            [way.score - LACKING * len(draft.missing) for way, draft in zip(found, drafts, strict=True)]
         )
-        ranked = [rank(segment) for segment in segments]
-        chosen = [found[0] for found in ranked if found and self._called(found[0])]
-        uncut = len(pieces(prompt.message, prompt.language)) - len(segments)
-        features = plan_features(ranked, chosen, uncut)
-        return self._assembled(chosen, prompt, self._figures.confidence.probability(features)), features
+        best = int(scores.argmax())
+        draft = drafts[best]
+        doubt = 1 - 1 / float(np.exp(scores - scores[best]).sum())
+        features = plan_features(list(map(routed, found[best].ranges)), draft, doubt)
+        confidence = round(self._figures.confidence.probability(features), 3)
+        route = Route(model=NAME, confidence=confidence, reason=_reason(draft))
+        return Plan(
+            calls=tuple(draft.calls), missing=tuple(draft.missing), confidence=confidence, route=route
+        ), features
 
-    def routing(self, shortlist: Shortlist) -> Routing:
-        """What is known of the shortlist's handlers, learned once."""
-        kept = self._known.get(id(shortlist))
-        if kept is None or kept[0] is not shortlist:
-            kept = shortlist, Routing(shortlist.definitions, shortlist, self._null)
-            self._known[id(shortlist)] = kept
-        return kept[1]
+    def _routed(self, passage: Passage, knowledge: Knowledge) -> Routed:
+        vector = self._heads.routed(passage.vector[None])
+        probabilities = _softmax(knowledge.logits(vector))[0]
+        order = np.argsort(-probabilities[:-2], kind="stable")[:3]
+        best = tuple((knowledge.handlers[at], float(probabilities[at])) for at in map(int, order))
+        return Routed(passage, best, float(probabilities[-2]), float(probabilities[-1]))
 
-    def _called(self, candidate: Candidate) -> bool:
-        """Likely enough; and what begins as a refusal or a report never starts anything but a read."""
-        told = candidate.features["negated"] or candidate.features["past"]
-        harmless = candidate.definition.effect is Effect.READ or not told
-        return harmless and candidate.probability >= self._figures.threshold
+    def _draft(self, segments: Sequence[Routed], prompt: Prompt, knowledge: Knowledge) -> Draft:
+        draft = Draft()
+        for segment in segments:
+            if segment.calls:
+                self._add(draft, segment)
+            elif segment.repeats > segment.nothing:
+                self._repeat(draft, segment, prompt, knowledge)
+        return draft
 
-    def _stands(self, ranked: Sequence[Candidate], least: float) -> bool:
-        """Whether a piece is a wish of its own: surely a call, and not one that still lacks something."""
-        if not ranked or not self._called(ranked[0]) or ranked[0].reading.missing:
-            return False
-        return ranked[0].probability >= least
+    def _add(self, draft: Draft, segment: Routed) -> None:
+        """The segment's call; where it asks for two at once, the one that feeds the other first."""
+        wanted = [segment.best[0]]
+        if len(segment.best) > 1 and segment.best[1][1] >= TOGETHER:
+            wanted = self._together(segment.passage, segment.best[0], segment.best[1]) or wanted
+        for handler, sure in wanted:
+            reading = read(handler, segment.passage, self._heads, earlier=bool(draft.calls))
+            draft.read.append((handler, sure, reading))
+            self._append(draft, handler, reading)
 
-    def _continued(self, prompt: Prompt, ranked: Sequence[Candidate]) -> Plan | None:
+    def _together(self, passage: Passage, *both: tuple[KnownHandler, float]) -> list[tuple[KnownHandler, float]] | None:
+        """Both handlers in their order, where the one says nothing of what it could take from the other."""
+        for first, second in (both, both[::-1]):
+            if feeds(first[0].definition, second[0].definition):
+                source = read(first[0], passage, self._heads, earlier=False)
+                taker = read(second[0], passage, self._heads, earlier=True)
+                if not source.missing and taker.implied and not taker.missing:
+                    return [first, second]
+        return None
+
+    def _append(self, draft: Draft, handler: KnownHandler, reading: Reading) -> None:
+        args = reading.args
+        lacking = list(reading.missing)
+        after: list[str] = []
+        for name in (*(each.parameter for each in reading.said if each.points), *reading.implied):
+            source = source_of(draft.calls, draft.definitions, handler.definition, name)
+            if source:
+                args[name] = source
+                after.append(str(source["$from"]))
+            elif name in handler.definition.required:
+                lacking.append(name)
+        if lacking:
+            asked = MissingCall(handler=handler.definition.name, args=args, params=tuple(lacking))
+            draft.missing.append(asked)
+            return
+        call = PlannedCall(
+            id=f"c{len(draft.calls) + 1}", handler=handler.definition.name, args=args, after=tuple(dict.fromkeys(after))
+        )
+        draft.calls.append(call)
+
+    def _repeat(self, draft: Draft, segment: Routed, prompt: Prompt, knowledge: Knowledge) -> None:
+        """The last call of the conversation once more, with what this message says otherwise."""
+        before = _last_call(prompt)
+        known = {handler.definition.name: handler for handler in knowledge.handlers}
+        if before is None or before.handler not in known:
+            return
+        handler = known[before.handler]
+        reading = read(handler, segment.passage, self._heads, earlier=False)
+        draft.read.append((handler, segment.repeats, reading))
+        args: dict[str, JsonValue] = {**before.args, **reading.args}
+        draft.calls.append(PlannedCall(id=f"c{len(draft.calls) + 1}", handler=before.handler, args=args))
+
+    def _continued(self, prompt: Prompt, routed: Sequence[Routed], knowledge: Knowledge) -> Plan | None:
         """The pending call, completed; None where the message clearly asks for something else."""
         pending = prompt.pending
-        definition = next((d for d in prompt.definitions if pending and d.name == pending.handler), None)
-        if pending is None or definition is None:
+        handler = next((h for h in knowledge.handlers if pending and h.definition.name == pending.handler), None)
+        if pending is None or handler is None:
             return None
-        text = any(parameter.is_text for parameter in parameters_of(definition) if parameter.name in pending.params)
+        text = any(p.parameter.is_text for p in handler.parameters if p.parameter.name in pending.params)
         bar = ELSEWHERE_TEXT if text else ELSEWHERE_TYPED
-        if ranked and ranked[0].definition is not definition and ranked[0].probability >= bar:
+        if any(each.calls and each.best[0][0] is not handler and each.best[0][1] >= bar for each in routed):
             return None
-        args = completed(pending, definition, prompt.message, prompt.language, prompt.now)
+        args = completed(pending, handler.definition, prompt.message, prompt.language, prompt.now)
         if args is None:
             return None
+        sure = self._figures.continued
         lacking = tuple(name for name in pending.params if name not in args)
-        route = Route(model=NAME, confidence=self._figures.continued, reason="completes the call that was asked about")
+        route = Route(model=NAME, confidence=sure, reason="completes the call that was asked about")
         if lacking:
             asked = MissingCall(handler=pending.handler, args=args, params=lacking)
-            return Plan(missing=(asked,), confidence=self._figures.continued, route=route)
-        call = PlannedCall(id="c1", handler=pending.handler, args=args)
-        return Plan(calls=(call,), confidence=self._figures.continued, route=route)
-
-    def _assembled(self, chosen: Sequence[Candidate], prompt: Prompt, confidence: float) -> Plan:
-        calls: list[PlannedCall] = []
-        missing: list[MissingCall] = []
-        for candidate in chosen:
-            name, args = candidate.definition.name, dict(candidate.reading.args)
-            lacking = list(candidate.reading.missing)
-            after: tuple[str, ...] = ()
-            for parameter in list(args):
-                if isinstance(args[parameter], str) and _is_pronoun(str(args[parameter]), prompt.language):
-                    source = _referent(calls, prompt.definitions)
-                    if source:
-                        args[parameter], after = source, (str(source["$from"]),)
-                    else:
-                        del args[parameter]
-                        lacking += [parameter] if parameter in candidate.definition.required else []
-            if lacking:
-                missing.append(MissingCall(handler=name, args=args, params=tuple(lacking)))
-            else:
-                calls.append(PlannedCall(id=f"c{len(calls) + 1}", handler=name, args=args, after=after))
-        confidence = round(confidence, 3)
-        route = Route(model=NAME, confidence=confidence, reason=_reason(chosen))
-        return Plan(calls=tuple(calls), missing=tuple(missing), confidence=confidence, route=route)
+            return Plan(missing=(asked,), confidence=sure, route=route)
+        return Plan(
+            calls=(PlannedCall(id="c1", handler=pending.handler, args=args),), confidence=sure, route=route
+        )
 
 
-def _completes(shorter: Sequence[Candidate], longer: Sequence[Candidate]) -> bool:
-    """Whether the longer text says further parameters of the same call: `add Marc` and `add Marc, phone 0812...`."""
-    if not shorter or not longer or shorter[0].definition is not longer[0].definition:
-        return False
-    return shorter[0].reading.args.keys() < longer[0].reading.args.keys()
-
-
-def plan_features(ranked: Sequence[Sequence[Candidate]], chosen: Sequence[Candidate], uncut: int) -> dict[str, float]:
-    """What the confidence of a whole plan is told from; see `fit.py`.
-
-    uncut: places where the message might have been two wishes, and was not cut.
-    """
-    tops = [found[0].probability for found in ranked if found]
-    seconds = [found[1].probability if len(found) > 1 else 0.0 for found in ranked if found]
-    sure = [p if p >= 0.5 else 1 - p for p in tops] or [1.0]
-    readings = [candidate.reading for candidate in chosen]
+def plan_features(routed: Sequence[Routed], draft: Draft, cut_doubt: float) -> dict[str, float]:
+    """What the confidence of a whole plan is told from; see `finetune/mini/calibrate.py`."""
+    tops = [each.likeliest for each in routed]
+    margins = [_margin(each) for each in routed]
+    readings = [reading for *_, reading in draft.read]
+    said = [each.certainty for reading in readings for each in reading.said]
     return {
-        "sure": _odds(min(sure)),
-        "rival": max(seconds, default=0.0),
-        "none": float(not chosen),
-        "several": float(len(chosen) > 1),
-        "uncut": min(uncut, 3) / 3,
-        "missing": float(any(reading.missing for reading in readings)),
-        "support": min((max(-3.0, min(6.0, reading.support)) / 6 for reading in readings), default=0.5),
-        "unexplained": min(sum(len(reading.unexplained) for reading in readings), 6) / 6,
-        "texts": float(sum(len(candidate.reading.args) > 1 for candidate in chosen) > 0),
+        "route": _odds(min(tops)),
+        "margin": min(margins),
+        "cut": cut_doubt,
+        "several": float(len(draft.read) > 1),
+        "none": float(not draft.read),
+        "missing": float(bool(draft.missing)),
+        "said": _odds(min(said, default=0.98)),
+        "said_product": float(np.prod(said)) if said else 1.0,
+        "doubt": max((reading.doubt for reading in readings), default=0.0),
+        "unread": float(any(reading.unread for reading in readings)),
+        "refers": float(any(call.after for call in draft.calls)),
+        "arguments": min(sum(len(reading.said) for reading in readings), 6) / 6,
+        "words": min(sum(each.passage.last - each.passage.first for each in routed), 60) / 60,
     }
+
+
+def _margin(segment: Routed) -> float:
+    ranked = sorted([*(p for _, p in segment.best), segment.nothing, segment.repeats], reverse=True)
+    return ranked[0] - ranked[1]
 
 
 def _odds(probability: float) -> float:
     clipped = min(max(probability, 0.001), 0.999)
-    return log(clipped / (1 - clipped)) / 4
+    return float(np.log(clipped / (1 - clipped))) / 4
 
 
-def _is_pronoun(value: str, language: str) -> bool:
-    return value.lower() in words(language).pronouns
+def _softmax(logits: Vectors) -> Vectors:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def _referent(calls: Sequence[PlannedCall], definitions: Sequence[ToolDefinition]) -> dict[str, JsonValue] | None:
-    """Whom "her" means: what the result of the call before is headed by."""
-    if not calls:
-        return None
-    definition = next(d for d in definitions if d.name == calls[-1].handler)
-    for name, schema in definition.result.get("properties", {}).items():
-        if schema.get(LABEL, {}).get("role") == "title":
-            return {"$from": calls[-1].id, "path": f"/{name}"}
+def _last_call(prompt: Prompt) -> MessageCall | None:
+    """The last call of the last turn that called anything."""
+    for message in reversed(prompt.history):
+        if message.role is Role.ASSISTANT and message.calls:
+            return message.calls[-1]
     return None
 
 
-def _reason(chosen: Sequence[Candidate]) -> str:
-    if not chosen:
-        return "no handler fits the message"
-    named = ", ".join(f"{candidate.definition.name} {candidate.probability:.2f}" for candidate in chosen)
-    return f"nearest handlers: {named}"
+def _reason(draft: Draft) -> str:
+    if not draft.read:
+        return "nothing to call"
+    return ", ".join(f"{handler.definition.name} {sure:.2f}" for handler, sure, _ in draft.read)

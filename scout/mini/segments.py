@@ -1,66 +1,87 @@
-"""Several wishes in one message: where it could be cut, and which cuts hold."""
+"""Several wishes in one message: the stretches of tokens that each say one.
 
-import re
-from collections.abc import Callable
-from functools import cache
+The boundary head says where another wish may begin; which of these places are cuts is told by how clearly the pieces
+are calls of their own: `send Anna the price and the list` has a joining word and one wish.
+"""
 
-from scout.mini.normalise.found import any_of
-from scout.mini.normalise.quotes import find_quotes
-from scout.mini.words import words
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
 
-MOST_PIECES = 8
-"""A message with more possible cuts keeps the rest in its last piece."""
+import numpy as np
+from numpy.typing import NDArray
 
+from handlers.ports import Vectors
+from scout.mini.tower import Tokens
 
-@cache
-def _boundary(language: str) -> re.Pattern[str]:
-    joint = any_of(words(language).boundaries)
-    return re.compile(
-        rf"(?:[;\n]+|[?!.]+(?=\s|$)|,(?!\d))(?:\s*{joint})*(?:\s*,)?\s*|\s+{joint}(?:\s*{joint})*\s*,?\s+", re.I
-    )
+MOST_PLACES = 7
+"""Places that are weighed against each other; of more, the surest. All their sets are tried."""
 
+POSSIBLE = 0.08
+"""Probability from which a place is weighed at all."""
 
-def pieces(message: str, language: str) -> list[tuple[int, int, bool]]:
-    """The stretches between possible cuts, each `message[start:end]`, and whether but a comma stands before it.
+APART = 3
+"""Tokens that a wish has at least: of two places nearer than this, one is the joining word of the other."""
 
-    Nothing inside quotation marks is cut.
-    """
-    quotes = find_quotes(message)
-    found: list[tuple[int, int, bool]] = []
-    start, comma = 0, False
-    for match in _boundary(language).finditer(message):
-        if any(quote.start < match.end() and match.start() < quote.end for quote in quotes):
-            continue
-        if len(found) == MOST_PIECES - 1:
-            break
-        if message[start : match.start()].strip():
-            # A question mark belongs to what it ends.
-            end = match.start() + len(re.match(r"[?!]*", match.group()).group())  # pyright: ignore[reportOptionalMemberAccess]
-            found.append((start, end, comma))
-            start, comma = match.end(), match.group().strip() == ","
-    if message[start:].strip():
-        found.append((start, len(message), comma))
-    return found
+CLARITY = 1.5
+"""Weight of a piece's routing against the boundary head's word for its beginning."""
+
+Range = tuple[int, int]
+Clarity = Callable[[Sequence[Range]], Vectors]
+"""Token ranges -> (n,): log-probability of what each most likely is, as a piece of its own."""
 
 
-def split(
-    message: str, language: str, stands: Callable[[str, bool], bool], completes: Callable[[str, str], bool]
-) -> list[str]:
-    """Cut where both sides stand as wishes of their own; any other piece belongs to the one before it.
+MOST_WAYS = 4
+"""Ways of cutting that are told, to be read and compared."""
 
-    `stands` tells whether a text is a call by itself (surely so, where but a comma parts it), `completes` whether the
-    longer of two texts is the call of the shorter with more said. A message without two pieces that stand comes back
-    whole.
-    """
-    spans = pieces(message, language)
-    if len(spans) < 2:
-        return [message]
-    groups: list[tuple[int, int]] = []
-    for start, end, comma in spans:
-        before = message[slice(*groups[-1])] if groups else ""
-        apart = stands(message[start:end], comma) and stands(before, comma) if groups else True
-        if apart and not (groups and completes(before, message[groups[-1][0] : end])):
-            groups.append((start, end))
-        else:
-            groups[-1] = (groups[-1][0], end)
-    return [message[start:end].strip() for start, end in groups]
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of cutting a message: segments as token ranges, and how likely they are (log, up to a constant)."""
+
+    ranges: tuple[Range, ...]
+    score: float
+
+
+def ways(tokens: Tokens, begins: Vectors, clarity: Clarity) -> list[Way]:
+    """The likeliest ways, best first. begins (t,): log-odds that a token begins another wish."""
+    length = len(tokens.vectors)
+    # Between the marks at both ends.
+    first, last = (1, length - 1) if length > 2 else (0, length)
+    odds = np.where(_possible(tokens, first, last), begins.astype(np.float64), -np.inf)
+    places = _places(odds)
+    sets = [
+        chosen
+        for size in range(len(places) + 1)
+        for chosen in combinations(places, size)
+        if all(after - before >= APART for before, after in pairwise((*chosen, last)))
+    ]
+    pieces = sorted({piece for chosen in sets for piece in _ranges(chosen, first, last)})
+    clear = dict(zip(pieces, map(float, clarity(pieces)), strict=True))
+    found: list[Way] = []
+    for chosen in sets:
+        ranges = tuple(_ranges(chosen, first, last))
+        score = sum(float(odds[place]) for place in chosen) + CLARITY * sum(clear[piece] for piece in ranges)
+        found.append(Way(ranges, score))
+    return sorted(found, key=lambda way: -way.score)[:MOST_WAYS]
+
+
+def _possible(tokens: Tokens, first: int, last: int) -> NDArray[np.bool_]:
+    """A wish begins with a word, and another one never with the message's first."""
+    possible = tokens.starts_word.copy()
+    for at, (start, end) in enumerate(tokens.offsets):
+        possible[at] &= tokens.text[start:end][:1].isalnum()
+    possible[: first + 1] = False
+    possible[last:] = False
+    return possible
+
+
+def _places(odds: NDArray[np.float64]) -> list[int]:
+    """The places worth weighing, in order."""
+    likely = np.flatnonzero(odds > np.log(POSSIBLE / (1 - POSSIBLE)))
+    return sorted(map(int, likely[np.argsort(-odds[likely], kind="stable")[:MOST_PLACES]]))
+
+
+def _ranges(way: Sequence[int], first: int, last: int) -> list[Range]:
+    edges = [first, *way, last]
+    return list(pairwise(edges))

@@ -16,8 +16,9 @@ LANGUAGES = ("en", "id", "it")
 class Words:
     """The tables of one language with those of the others behind it: people mix languages in one message.
 
-    `units` are in seconds; `days` count from today; `parts` of the day give the earliest hour and the usual one;
-    `decimal` is the decimal mark of the person's own language.
+    `units` and `spans` are in seconds; `days` count from today; `parts` of the day give the earliest hour and the usual
+    one; `fractions` are what is added to a number, an hour or a span; `before_hour` gives minutes to add; `decimal` is
+    the decimal mark of the person's own language.
     """
 
     decimal: str
@@ -28,13 +29,20 @@ class Words:
     lone: tuple[str, ...]
     articles: dict[str, float]
     definite: tuple[str, ...]
-    and_half: tuple[str, ...]
+    and_: tuple[str, ...]
+    fractions: dict[str, float]
     units: dict[str, int]
+    spans: dict[str, int]
+    ordinals: dict[str, int]
     days: dict[str, int]
     months: dict[str, int]
     weekdays: dict[str, int]
+    weekday_lead: tuple[str, ...]
     next: tuple[str, ...]
     this: tuple[str, ...]
+    last: tuple[str, ...]
+    start_of: tuple[str, ...]
+    end_of: tuple[str, ...]
     in_: tuple[str, ...]
     from_now: tuple[str, ...]
     ago: tuple[str, ...]
@@ -42,9 +50,11 @@ class Words:
     month_day: tuple[str, ...]
     at: tuple[str, ...]
     oclock: tuple[str, ...]
-    half_past: tuple[str, ...]
-    half_to: tuple[str, ...]
+    hours: dict[str, int]
+    before_hour: dict[str, int]
     and_minutes: tuple[str, ...]
+    less: tuple[str, ...]
+    quarter: tuple[str, ...]
     parts: dict[str, tuple[int, int]]
     currencies: dict[str, str]
     yes: tuple[str, ...]

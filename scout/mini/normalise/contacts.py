@@ -10,7 +10,7 @@ URL = re.compile(
     r"(?![\w@])(?:/[^\s<>\"'”’]*)?",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w+.,/-])(?:\+|00)?\d[\d\s().-]{6,18}\d(?![\w-]|[.,]\d)")
+PHONE = re.compile(r"(?<![\w+.,/(-])(?:\+|00)?\(?\d[\d\s().-]{6,18}\d(?![\w-]|[.,]\d)")
 
 
 def find_emails(text: str) -> list[Found[str]]:
@@ -29,10 +29,14 @@ def find_urls(text: str) -> list[Found[str]]:
 
 
 def find_phones(text: str) -> list[Found[str]]:
-    """Numbers of 8 to 15 digits that begin with `+` or 0, as telephone numbers do."""
+    """Numbers of 8 to 15 digits that begin as telephone numbers do: with `+`, 0, or 628 for a mobile in Indonesia.
+
+    A text that is nothing but such a number is one, whatever it begins with.
+    """
     found: list[Found[str]] = []
     for match in PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
-        if 8 <= len(digits) <= 15 and match.group()[0] in "+0":
+        begins_as_one = match.group()[0] == "+" or digits.startswith(("0", "628")) or match.group() == text.strip()
+        if 8 <= len(digits) <= 15 and begins_as_one:
             found.append(Found(match.start(), match.end(), match.group().strip()))
     return found

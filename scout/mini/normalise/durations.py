@@ -4,20 +4,21 @@ import datetime as dt
 import re
 from functools import cache
 
-from scout.mini.normalise.found import Found, any_of
+from scout.mini.normalise.found import Found, any_of, outermost
 from scout.mini.normalise.numbers import find_numbers
 from scout.mini.words import words
 
 
 def find_durations(text: str, language: str) -> list[Found[dt.timedelta]]:
     """Every span of time with its length. Months count 30 days and years 365."""
+    single = [*_phrases(text, language), *_clocked(text), *_counted(text, language), *_articled(text, language)]
     found: list[Found[dt.timedelta]] = []
-    for item in sorted([*_counted(text, language), *_articled(text, language)], key=lambda item: item.start):
-        if found and item.start < found[-1].end:
-            continue
+    for item in outermost(single):
         if found and _joint(language).fullmatch(text, found[-1].end, item.start):
             item = Found(found[-1].start, item.end, found.pop().value + item.value)
         found.append(item)
+    if found and (minutes := _last_minutes(text, found[-1], language)):
+        found.append(Found(found[-1].start, minutes.end, found.pop().value + minutes.value))
     return found
 
 
@@ -40,13 +41,47 @@ def iso_duration(length: dt.timedelta) -> str:
 
 @cache
 def _joint(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:,|{any_of(words(language).boundaries)})?\s*", re.IGNORECASE)
+    table = words(language)
+    return re.compile(rf"\s*(?:,|{any_of((*table.boundaries, *table.and_minutes))})?\s*", re.IGNORECASE)
 
 
 @cache
 def _unit(language: str) -> re.Pattern[str]:
     table = words(language)
-    return re.compile(rf"\s?({any_of(table.units, glued=True)})(\s+{any_of(table.and_half)})?", re.I)
+    fraction, unit = any_of(table.fractions), any_of(table.units, glued=True)
+    return re.compile(rf"(?:\s+({fraction}))?\s?({unit})(?:\s+({fraction}))?", re.IGNORECASE)
+
+
+def _phrases(text: str, language: str) -> list[Found[dt.timedelta]]:
+    """`three quarters of an hour`, `un'oretta`."""
+    seconds = words(language).spans
+    matches = _phrase(language).finditer(text.replace("’", "'"))
+    return [Found(m.start(), m.end(), dt.timedelta(seconds=seconds[_plain(m.group())])) for m in matches]
+
+
+@cache
+def _phrase(language: str) -> re.Pattern[str]:
+    return re.compile(any_of(words(language).spans), re.IGNORECASE)
+
+
+def _clocked(text: str) -> list[Found[dt.timedelta]]:
+    """`1h30`, `2h 15m`: hours and minutes by their signs, which all languages share."""
+    pattern = r"(?<![\w.,:])(\d{1,2})\s?h(?:rs?)?\s?([0-5]?\d)\s?(?:m|min|mins)?(?![\w:]|[.,]\d)"
+    return [
+        Found(m.start(), m.end(), dt.timedelta(hours=int(m.group(1)), minutes=int(m.group(2))))
+        for m in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+
+
+def _last_minutes(text: str, hours: Found[dt.timedelta], language: str) -> Found[dt.timedelta] | None:
+    """`un'ora e quindici`, `one hour thirty`: a bare number that ends the text after whole hours are minutes."""
+    if hours.value < dt.timedelta(hours=1) or hours.value % dt.timedelta(hours=1):
+        return None
+    for number in find_numbers(text, language):
+        joined = number.start > hours.end and _joint(language).fullmatch(text, hours.end, number.start)
+        if joined and 1 <= number.value <= 59 and not text[number.end :].strip(" .!?"):
+            return Found(number.start, number.end, dt.timedelta(minutes=number.value))
+    return None
 
 
 def _counted(text: str, language: str) -> list[Found[dt.timedelta]]:
@@ -58,7 +93,8 @@ def _counted(text: str, language: str) -> list[Found[dt.timedelta]]:
     found: list[Found[dt.timedelta]] = []
     for number in find_numbers(spaced, language):
         if (unit := _unit(language).match(spaced, number.end)) and number.value >= 0:
-            length = _length(float(number.value) + (0.5 if unit.group(2) else 0), unit.group(1), language)
+            count = float(number.value) + _fraction(unit[1], language) + _fraction(unit[3], language)
+            length = _length(count, unit[2], language)
             found += [Found(offsets[number.start], offsets[unit.end() - 1] + 1, length)] if length else []
     return found
 
@@ -80,7 +116,7 @@ def _article(language: str) -> re.Pattern[str]:
     articles = dict(table.articles) | {word: table.numerals[word] for word in table.lone if word in table.numerals}
     units = any_of(table.units, glued=True)
     heads = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(articles, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])({heads})\s*({units})(\s+{any_of(table.and_half)})?", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])({heads})\s*({units})(?:\s+({any_of(table.fractions)}))?", re.IGNORECASE)
 
 
 def _articled(text: str, language: str) -> list[Found[dt.timedelta]]:
@@ -88,11 +124,19 @@ def _articled(text: str, language: str) -> list[Found[dt.timedelta]]:
     table = words(language)
     found: list[Found[dt.timedelta]] = []
     for match in _article(language).finditer(text.replace("’", "'")):
-        head = " ".join(match.group(1).lower().split())
-        count = table.articles.get(head) or table.numerals[head]
-        if length := _length(count + (0.5 if match.group(3) else 0), match.group(2), language):
+        head = _plain(match[1])
+        count = (table.articles.get(head) or table.numerals[head]) + _fraction(match[3], language)
+        if length := _length(count, match[2], language):
             found.append(Found(match.start(), match.end(), length))
     return found
+
+
+def _fraction(said: str | None, language: str) -> float:
+    return words(language).fractions[_plain(said)] if said else 0
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.lower().split())
 
 
 def _length(count: float, unit: str, language: str) -> dt.timedelta | None:

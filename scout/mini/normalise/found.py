@@ -23,16 +23,14 @@ def any_of(phrases: Iterable[str], *, glued: bool = False) -> str:
     `glued` phrases may follow a letter or a digit at once, as units do: `2h`.
     """
     ordered = sorted({phrase.lower() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    if not ordered:
-        return r"(?!)"
-    bodies = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-    return "(?:" + "|".join(_bounded(body, phrase, glued) for body, phrase in zip(bodies, ordered, strict=True)) + ")"
-
-
-def _bounded(body: str, phrase: str, glued: bool) -> str:
-    left = r"(?<![^\W_])" if phrase[0].isalnum() and not glued else ""
-    right = r"(?![^\W_])" if phrase[-1].isalnum() else ""
-    return f"{left}{body}{right}"
+    # One bound around many phrases: with a bound each, every one of them would be tried at every character.
+    bounded: dict[tuple[str, str], list[str]] = {}
+    for phrase in ordered:
+        left = r"(?<![^\W_])" if phrase[0].isalnum() and not glued else ""
+        right = r"(?![^\W_])" if phrase[-1].isalnum() else ""
+        bounded.setdefault((left, right), []).append(re.escape(phrase).replace(r"\ ", r"\s+"))
+    groups = (f"{left}(?:{'|'.join(bodies)}){right}" for (left, right), bodies in sorted(bounded.items(), reverse=True))
+    return f"(?:{'|'.join(groups)})" if ordered else r"(?!)"
 
 
 def outermost(found: Iterable[Found[T]]) -> list[Found[T]]:

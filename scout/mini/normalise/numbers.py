@@ -8,12 +8,13 @@ from scout.mini.normalise.found import Found, any_of, outermost
 from scout.mini.words import Words, words
 
 DIGITS = r"\d+(?:[.,]\d+)*"
-WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+LONGEST_SYMBOL = 3
+"""Scales of more letters than this are words: an article may stand before "million", none before "mln"."""
 
 
 def find_numbers(text: str, language: str) -> list[Found[float]]:
     """Every number in the text, in figures or in words. A percent sign is left out of the value: `15%` is 15."""
-    return outermost([*_figures(text, language), *_spelled(text, language)])
+    return outermost([*_figures(text, language), *find_spelled(text, language)])
 
 
 def read_figures(raw: str, decimal: str) -> float:
@@ -51,45 +52,69 @@ def _figures(text: str, language: str) -> list[Found[float]]:
         if scale:
             # "12.500 jt" is rare; with a scale one mark is a decimal mark, whichever it is.
             value = read_figures(raw, raw[-4] if re.fullmatch(r"\d+[.,]\d{3}", raw) else table.decimal)
-            value *= table.scales[scale.strip().lower()]
+            value = round(value * table.scales[scale.strip().lower()], 2)
         found.append(Found(match.start(), match.end(), _tidy(-value if sign else value)))
     return found
 
 
 @dataclass(slots=True)
 class _Sum:
-    """Adds up a number read from left to right: `last` waits for a multiplier, `group` for a scale."""
+    """Adds up a number read from left to right: `last` waits for a multiplier, `group` for a scale.
+
+    `scale` is the last one: a half after a million is half of a million.
+    """
 
     total: float = 0
     group: float = 0
     last: float = 0
+    scale: float = 1
 
     def add(self, part: str, table: Words) -> None:
         if part in table.scales:
-            self.total += (self.group + self.last or 1) * table.scales[part]
+            self.scale = table.scales[part]
+            self.total += (self.group + self.last or 1) * self.scale
             self.group = self.last = 0
-        elif part in table.multipliers:
+        elif part in table.multipliers and self.last < table.multipliers[part]:
             self.last = (self.last or 1) * table.multipliers[part]
         elif part in table.teens:
             self.last += 10
+        elif part in table.fractions and self.total and not self.group + self.last:
+            self.total += table.fractions[part] * self.scale
+        elif part in table.fractions:
+            # One word may be a number and its scale: "sejuta setengah" is a million and a half.
+            self.last += table.fractions[part] * (self.last if self.last >= 1000 else 1)
         else:
-            self.group, self.last = self.group + self.last, table.numerals[part]
+            known = next(known for known in (table.numerals, table.multipliers, table.articles) if part in known)
+            self.group, self.last = self.group + self.last, known[part]
 
     @property
     def value(self) -> float:
         return self.total + self.group + self.last
 
 
-def _spelled(text: str, language: str) -> list[Found[float]]:
+@cache
+def _word_pattern(language: str) -> re.Pattern[str]:
+    """What numbers in words are made of: "and a half", "a" before "million", any other word."""
+    table = words(language)
+    scales = any_of(scale for scale in table.scales if len(scale) > LONGEST_SYMBOL)
+    article = rf"{any_of(article for article in table.articles if article not in table.numerals)}(?=\s+{scales})"
+    return re.compile(rf"(?P<fraction>{any_of(table.fractions)})|(?P<article>{article})|[^\W\d_]+", re.IGNORECASE)
+
+
+def find_spelled(text: str, language: str) -> list[Found[float]]:
+    """The numbers in words alone."""
     table = words(language)
     found: list[Found[float]] = []
     run: list[str] = []
     start = end = 0
-    for match in [*WORD.finditer(text), None]:
-        parts = _parts(match.group().lower(), language) if match else ()
-        gap = text[end : match.start()] if match else ""
-        if run and (not parts or gap.strip(" -")):
-            found += _closed(run, start, end, table)
+    for match in [*_word_pattern(language).finditer(text), None]:
+        parts = _said(match, bool(run), language) if match else ()
+        gap = text[end : match.start()].strip(" -").lower() if match else ""
+        joined = bool(run) and (run[-1] in table.multipliers or run[-1] in table.scales)
+        if match and joined and not gap and match.group().lower() in table.and_:
+            continue  # "one hundred and ten": it stands in the gap before "ten"
+        if run and (not parts or (gap and not (joined and gap in table.and_))):
+            found += _closed(run, start, end, text, table)
             run = []
         if match and parts:
             start = start if run else match.start()
@@ -97,9 +122,18 @@ def _spelled(text: str, language: str) -> list[Found[float]]:
     return found
 
 
-def _closed(run: list[str], start: int, end: int, table: Words) -> list[Found[float]]:
-    starts_number = run[0] in table.numerals or run[0] in table.multipliers
-    if not starts_number or (len(run) == 1 and run[0] in table.lone):
+def _said(match: re.Match[str], inside: bool, language: str) -> tuple[str, ...]:
+    """The pieces of a number that a match says. A fraction is one only `inside` of a number."""
+    said = " ".join(match.group().lower().split())
+    if match["article"] or (match["fraction"] and inside):
+        return (said,)
+    return _parts(said, language)
+
+
+def _closed(run: list[str], start: int, end: int, text: str, table: Words) -> list[Found[float]]:
+    starts_number = run[0] in table.numerals or run[0] in table.multipliers or run[0] in table.articles
+    alone = len(run) == 1 and (run[0] in table.articles or run[0] in table.lone) and text.strip() != text[start:end]
+    if not starts_number or alone:
         return []
     total = _Sum()
     for part in run:

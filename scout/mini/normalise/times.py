@@ -46,53 +46,80 @@ def find_moments(text: str, language: str, now: dt.datetime) -> list[Found[dt.da
 
 
 @cache
-def _clock_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _clock_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """Times of day in their three forms, and the parts of the day."""
     table = words(language)
-    at, part, half = any_of(table.at), any_of(table.parts), any_of((*table.half_to, *table.half_past))
+    at, part = any_of(table.at), any_of(table.parts)
     ampm = r"(?P<{}>[ap])\.?m\b\.?"
     after = rf"(?:\s+(?P<after>{part}))?"
     tail = rf"(?:\s*{ampm.format('ampm')}|\s*{any_of(table.oclock)})?{after}"
-    extra = rf"\s+{any_of(table.and_minutes)}\s+(?P<extra>[0-5]?\d)"
-    minutes = rf"(?:[:.h](?P<minute>[0-5]\d)|{extra}|(?P<half>\s+{any_of(table.and_half)}))?"
+    extra = rf"\s+{any_of(table.and_minutes)}\s+(?P<extra>[0-5]?\d)(?!\d)"
+    fraction = rf"(?:\s+{any_of(table.and_minutes)})?\s+(?P<fraction>{any_of(table.fractions)})"
+    less = rf"\s+{any_of(table.less)}\s+(?:(?P<less>[0-5]?\d)(?!\d)|{any_of(table.quarter)})"
+    minutes = rf"(?:[:.h](?P<minute>[0-5]\d)|{extra}|{fraction}|(?P<to_hour>{less}))?"
     hour = r"(?P<hour>[01]?\d|2[0-4])"
-    marked = rf"(?:(?P<before>{part})\s+)?{at}\s*(?P<to>{half}\s*)?{hour}(?![\d/]){minutes}{tail}"
+    # "alle cinque" and "all'una", but not "a cinque": the shortest markers stand before whatever is counted.
+    spelled = rf"(?:(?<=\w\w\s)|(?<='))(?P<spelled>{any_of(_hours(language))})"
+    before = rf"(?P<to>{any_of(table.before_hour)}\s*)?"
+    marked = rf"(?:(?P<before>{part})[,\s]+)?{at}\s*{before}(?:{hour}(?![\d/])|{spelled}){minutes}{tail}"
+    # "setengah 2 siang" says by itself that it is a time.
+    relative = rf"(?P<to>{any_of(table.before_hour)})\s*{hour}(?!\d)(?:\s*{ampm.format('ampm')}|\s+(?P<after>{part}))"
     forms = (
         rf"[:](?P<minute>[0-5]\d)(?:\s*{ampm.format('ampm')})?",
         rf"[:.](?P<m2>[0-5]\d)\s*{ampm.format('a2')}",
         rf"\s*{ampm.format('a3')}",
     )
     bare = rf"(?<![\w.,:/-]){hour}(?:{'|'.join(forms)}){after}(?![\w:])"
-    return re.compile(marked, re.I), re.compile(bare, re.I), re.compile(part, re.I)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (marked, relative, bare, part))
+
+
+@cache
+def _hours(language: str) -> dict[str, int]:
+    """The hours in words: those that the numerals name, and a few of their own (`l'una`)."""
+    table = words(language)
+    named = {word: int(value) for word, value in table.numerals.items() if value in range(1, 13)}
+    return named | table.hours
 
 
 def find_clocks(text: str, language: str) -> list[Found[Clock]]:
     """Every time of day: marked (`jam 3`, `alle 15`, `at 5`), written out (`5pm`, `14:30`) or a part of the day."""
     table = words(language)
-    marked, bare, part = _clock_patterns(language)
-    found = [Found(match.start(), match.end(), _clock(match, language)) for match in marked.finditer(text)]
-    for match in bare.finditer(text):
-        found.append(Found(match.start(), match.end(), _clock(match, language)))
+    *forms, part = _clock_patterns(language)
+    found = [Found(m.start(), m.end(), _clock(m, language)) for form in forms for m in form.finditer(text)]
     for match in part.finditer(text):
-        _, usual = table.parts[" ".join(match.group().lower().split())]
+        _, usual = table.parts[_plain(match.group())]
         found.append(Found(match.start(), match.end(), Clock(usual, 0, True)))
     return outermost(found)
 
 
 def _clock(match: re.Match[str], language: str) -> Clock:
     table, said = words(language), match.groupdict()
-    hour = int(said["hour"]) % 24
-    minute = int(said["minute"] or said.get("m2") or said.get("extra") or (30 if said.get("half") else 0))
-    if half := said.get("to"):
-        # "jam setengah 4" is 3:30, "half past 3" is 3:30.
-        hour, minute = (hour - 1 if half.strip().lower() in table.half_to else hour) % 24, 30
-    ampm = said["ampm"] or said.get("a2") or said.get("a3")
+    spelled = said.get("spelled")
+    hour = (_hours(language)[_plain(spelled)] if spelled else int(said["hour"])) % 24
+    minute = int(said.get("minute") or said.get("m2") or said.get("extra") or 0)
+    if fraction := said.get("fraction"):
+        minute = round(60 * table.fractions[_plain(fraction)])
+    if said.get("to_hour"):
+        minute = -int(said["less"] or 15)
+    if to := said.get("to"):
+        # "jam setengah 4" and "half past 3" are 3:30, "quarter to 4" is 3:45.
+        minute = table.before_hour[_plain(to)]
+    hour, minute = (hour + minute // 60) % 24, minute % 60
+    ampm = said.get("ampm") or said.get("a2") or said.get("a3")
     if ampm:
         return Clock(hour % 12 + (12 if ampm.lower() == "p" else 0), minute, True)
     part = said.get("after") or said.get("before")
     if part:
-        earliest, _ = table.parts[" ".join(part.lower().split())]
-        return Clock(hour + 12 if hour < 12 and hour + 12 >= earliest > hour else hour, minute, True)
-    return Clock(hour, minute, hour > 12 or hour == 0 or (len(said["hour"]) == 2 and said["hour"][0] == "0"))
+        earliest, _ = table.parts[_plain(part)]
+        # "setengah 12 siang" begins before the part of the day does.
+        noon = hour + 12 if hour < 12 and hour + 12 >= earliest > hour + minute / 60 else hour
+        return Clock(noon, minute, True)
+    written = said["hour"] or ""
+    return Clock(hour, minute, hour > 12 or hour == 0 or (len(written) == 2 and written[0] == "0"))
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.lower().split())
 
 
 def _time(clock: Clock, today: bool, now: dt.datetime) -> dt.time:

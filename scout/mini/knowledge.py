@@ -1,0 +1,107 @@
+"""What Scout Mini knows of one set of handlers: their cards, examples and parameters as its heads compare them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from handlers.ports import Vectors
+from schemas.tools import ToolDefinition
+from scout.mini.cards import HandlerCard, card_of
+from scout.mini.heads import Heads, nearest
+from scout.mini.parameters import Parameter, parameters_of
+
+Embed = Callable[[Sequence[str]], Vectors]
+"""Texts -> vectors: (n, 384) by the base encoder, or (n, 256) as the tower and the heads route whole texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParameter:
+    """values: what it may be, as JSON text, and (v, 128) vectors; empty for free values."""
+
+    parameter: Parameter
+    allowed: tuple[str, ...]
+    values: Vectors | None
+
+
+class KnownHandler:
+    """A handler as the heads read it. Its parameters are embedded when it is first read closely."""
+
+    def __init__(self, definition: ToolDefinition, card: HandlerCard, heads: Heads, embed: Embed) -> None:
+        self.definition = definition
+        self._card = card
+        self._heads = heads
+        self._embed = embed
+
+    @cached_property
+    def parameters(self) -> tuple[KnownParameter, ...]:
+        """In the order of the signature."""
+        return tuple(
+            KnownParameter(
+                parameter,
+                tuple(words.values),
+                self._heads.values(self._embed(list(words.values.values()))) if words.values else None,
+            )
+            for parameter, words in zip(parameters_of(self.definition), self._card.parameters, strict=True)
+        )
+
+    @cached_property
+    def asked(self) -> Vectors:
+        """(q, 4, 128)."""
+        return self._heads.asked(self._texts)
+
+    @cached_property
+    def implied(self) -> Vectors:
+        """(q, 128)."""
+        return self._heads.implied_parameter(self._texts)
+
+    @cached_property
+    def _texts(self) -> Vectors:
+        """(q, 768): each parameter beside the handler that it belongs to."""
+        own = self._embed([parameter.text for parameter in self._card.parameters])
+        handler = self._embed([self._card.description])
+        return np.concatenate([own, np.repeat(handler, len(own), axis=0)], axis=1)
+
+
+class Knowledge:
+    """Immutable but for what is embedded on first use; thread-safe, since that gives the same each time."""
+
+    def __init__(self, definitions: Sequence[ToolDefinition], heads: Heads, embed: Embed, route: Embed) -> None:
+        cards = [card_of(definition) for definition in definitions]
+        self.handlers = tuple(
+            KnownHandler(definition, card, heads, embed)
+            for definition, card in zip(definitions, cards, strict=True)
+        )
+        self._heads = heads
+        self._cards = heads.cards(embed([card.text for card in cards]))
+        self._counts = np.array([len(card.examples) for card in cards], np.int64)
+        self._starts = np.cumsum(self._counts) - self._counts
+        self._examples = route([text for card in cards for text in card.examples])
+
+    def logits(self, routed: Vectors) -> Vectors:
+        """(s, 256) -> (s, n + 2)."""
+        near = nearest(routed, self._examples, self._starts, self._counts)
+        return self._heads.handler_logits(routed, self._cards, near)
+
+
+def embedded_texts(definitions: Sequence[ToolDefinition]) -> list[str]:
+    """Every text that knowledge of these handlers embeds, to be embedded at once and kept."""
+    found: dict[str, None] = {}
+    for card in map(card_of, definitions):
+        found |= dict.fromkeys((card.text, card.description))
+        for parameter in card.parameters:
+            found |= dict.fromkeys((parameter.text, *parameter.values.values()))
+    return list(found)
+
+
+def remembered(texts: Sequence[str], vectors: Vectors, embed: Embed) -> Embed:
+    """As `embed`, with these texts known."""
+    known: Mapping[str, Vectors] = dict(zip(texts, vectors, strict=True))
+
+    def look_up(wanted: Sequence[str]) -> Vectors:
+        if all(text in known for text in wanted) and wanted:
+            return np.stack([known[text] for text in wanted])
+        return embed(wanted)
+
+    return look_up
