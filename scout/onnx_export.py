@@ -3,7 +3,7 @@
 # onnx and safetensors ship no complete types.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +11,6 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import load_file
 
 from scout.encoder import MAX_TOKENS
 
@@ -25,31 +24,37 @@ CONTRIB = "com.microsoft"
 OPSETS = (helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1))
 
 Precision = Literal["int8", "fp32"]
+Output = Literal["embeddings", "tokens"]
 Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 
 
-def export(safetensors: Path, target: Path, precision: Precision = "int8") -> None:
-    """Write the graph `ids (n, length) int64 -> embeddings (n, 384) float32` to `target`; texts of equal length.
+def export(weights: Weights, target: Path, output: Output = "embeddings", precision: Precision = "int8") -> None:
+    """Write the graph to `target`: `ids (n, length) int64 -> embeddings (n, 384)`, or `-> tokens (n, length, 384)`,
+    float32; texts of equal length.
 
     In int8, products take weights and activations in blocks with a scale each (`MatMulNBits`). A scale per column and
     one for all activations, as dynamic quantisation has them, is twice as fast and errs ten times as much: cosine to
     fp32 at least 0.977 against 0.997.
     """
-    onnx.save(build(load_file(safetensors), precision), target)
+    onnx.save(build(weights, output, precision), target)
 
 
-def build(weights: Weights, precision: Precision) -> onnx.ModelProto:
-    """A BERT encoder with mean pooling and L2 norm."""
+def build(weights: Weights, output: Output, precision: Precision) -> onnx.ModelProto:
+    """A BERT encoder; its embeddings are the mean of its tokens, with L2 norm."""
     graph = _Graph(precision)
     hidden = _embed(graph, weights)
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
     for index in range(layers):
         hidden = _layer(graph, weights, f"encoder.layer.{index}", hidden)
+    width = weights["embeddings.position_embeddings.weight"].shape[1]
+    if output == "tokens":
+        graph.append("Identity", [hidden], ["tokens"])
+        return graph.model("tokens", ["n", "length", width])
     # The sum over the tokens points where their mean does, and the norm leaves only the direction.
     total = graph.add("ReduceSum", hidden, graph.constant(np.array([1])), keepdims=0)
     graph.append("LpNormalization", [total], ["embeddings"], axis=-1, p=2)
-    return graph.model(width=weights["embeddings.position_embeddings.weight"].shape[1])
+    return graph.model("embeddings", ["n", width])
 
 
 class _Graph:
@@ -77,10 +82,10 @@ class _Graph:
         self._nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
         return outputs
 
-    def model(self, width: int) -> onnx.ModelProto:
+    def model(self, output: Output, shape: Sequence[str | int]) -> onnx.ModelProto:
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["n", "length"])
-        embeddings = helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["n", width])
-        graph = helper.make_graph(self._nodes, "encoder", [ids], [embeddings], self._constants)
+        result = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
+        graph = helper.make_graph(self._nodes, "encoder", [ids], [result], self._constants)
         return helper.make_model(graph, opset_imports=OPSETS, ir_version=9)
 
 

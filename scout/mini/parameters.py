@@ -128,6 +128,10 @@ def _type(schema: dict[str, Any]) -> str | None:
     return types[0] if len(types) == 1 else None
 
 
+PAST = frozenset({"since", "entry", "issue", "issued", "birth"})
+"""Words of a date that lies behind: `3 November` is the last one, not the next."""
+
+
 def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime) -> Sequence[Found[JsonValue]]:
     """Every value in the text that the parameter could take; none for free text, which is found by its cues."""
     match parameter.kind:
@@ -140,7 +144,7 @@ def find_values(parameter: Parameter, text: str, language: str, now: dt.datetime
         case Kind.YEAR:
             return find_years(text) + _relative_years(text, language, now)
         case Kind.DATE:
-            back = any("since" in name.split() for name in parameter.words)
+            back = any(word in PAST for name in parameter.words for word in name.split())
             return [
                 Found(f.start, f.end, f.value.isoformat())
                 for f in find_dates(text, language, now.date(), looking_back=back)

@@ -26,7 +26,7 @@ NAME = "scout-mini"
 TOGETHER = 0.25
 """Probability of a second handler from which one segment asks for both: "translate that page"."""
 
-LACKING = 1.5
+LACKING = 2.5
 """What a call that lacks something costs a way of cutting, in log-odds."""
 
 ELSEWHERE_TEXT, ELSEWHERE_TYPED = 0.5, 0.8

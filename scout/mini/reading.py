@@ -11,6 +11,7 @@ from handlers.ports import Vectors
 from scout.mini.heads import BEGINS, ENDS, INSIDE, POINTS, Heads
 from scout.mini.knowledge import KnownHandler, KnownParameter
 from scout.mini.normalise.found import Found
+from scout.mini.normalise.quotes import find_quotes
 from scout.mini.parameters import Kind, find_values
 from scout.mini.stated import stated
 from scout.mini.tower import Tokens
@@ -20,6 +21,9 @@ CLIP = 4.0
 
 MOST_WORDS = 120
 """Tokens of a segment in which a span is looked for; what comes after the last one belongs to a span that reaches it."""
+
+MOSTLY = 0.6
+"""Share of a span and of a quotation that they have in common, from which they are the same."""
 
 TYPED_BAR = -1.0
 """Mean log-odds from which a value that a normaliser found is the parameter's."""
@@ -183,7 +187,7 @@ def _meant(
     if parameter.is_text:
         if not there:
             return False
-        start, end = _characters(span, passage)
+        start, end = _whole_quotation(passage.tokens.text, *_characters(span, passage))
         value = stated(parameter, passage.tokens.text[start:end], passage.language)
         return _said(parameter.name, span, passage, value) if value else False
     return _typed(known, logits, span if there else None, taken, passage)
@@ -231,6 +235,15 @@ def _said(name: str, span: _Span, passage: Passage, value: JsonValue, certain: f
 def _characters(span: _Span, passage: Passage) -> tuple[int, int]:
     offsets = passage.tokens.offsets[passage.first + span.start : passage.first + span.end]
     return int(offsets[0, 0]), int(offsets[-1, 1])
+
+
+def _whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:
+    """What is mostly one quotation is all of it: its marks say where it begins and ends."""
+    for quote in find_quotes(text):
+        shared = min(end, quote.end) - max(start, quote.start)
+        if shared > MOSTLY * max(end - start, quote.end - quote.start):
+            return quote.start, quote.end
+    return start, end
 
 
 def _covered(passage: Passage, said: Said) -> np.ndarray:

@@ -23,7 +23,7 @@ POSSIBLE = 0.08
 APART = 3
 """Tokens that a wish has at least: of two places nearer than this, one is the joining word of the other."""
 
-CLARITY = 1.5
+CLARITY = 2.0
 """Weight of a piece's routing against the boundary head's word for its beginning."""
 
 Range = tuple[int, int]

@@ -7,17 +7,19 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from handlers.ports import Encoder
 from schemas.plan import Plan
 from schemas.prompt import Prompt, TextDelta
 from schemas.tools import ToolDefinition
 from schemas.turn import Usage
 from scout.mini.answer import compose
-from scout.mini.planner import NAME, REGISTRIES, Planner
-from scout.mini.routing import null_set
-from scout.shortlist import Shortlist
+from scout.mini.knowledge import Knowledge
+from scout.mini.network import Network
+from scout.mini.planner import NAME, Planner
 
 Definitions = tuple[ToolDefinition, ...]
+
+REGISTRIES = 8
+"""Sets of handlers whose knowledge is kept: each persona has one, and a request may bring its own."""
 
 
 class ScoutMini:
@@ -28,11 +30,11 @@ class ScoutMini:
 
     name = NAME
 
-    def __init__(self, encoder: Encoder, cache_dir: Path | None = None) -> None:
-        self._encoder = encoder
+    def __init__(self, network: Network, cache_dir: Path | None = None) -> None:
+        self._network = network
         self._cache_dir = cache_dir
-        self._planner = Planner(null_set(encoder, cache_dir / "null" if cache_dir else None))
-        self._shortlists: LRUCache[tuple[str, ...], tuple[Definitions, Shortlist]] = LRUCache(REGISTRIES)
+        self._planner = Planner(network)
+        self._known: LRUCache[tuple[str, ...], tuple[Definitions, Knowledge]] = LRUCache(REGISTRIES)
         self._building = Lock()
 
     async def step(self, prompt: Prompt) -> AsyncIterator[TextDelta | Plan | Usage]:
@@ -45,20 +47,20 @@ class ScoutMini:
 
     def plan(self, prompt: Prompt) -> Plan:
         """As the first step, in this thread."""
-        return self._planner.plan(prompt, self._shortlist(tuple(prompt.definitions)))
+        return self._planner.plan(prompt, self._knowledge(tuple(prompt.definitions)))
 
     def warm(self, definitions: Definitions) -> None:
         """Learn a registry before the first message asks for it."""
-        self._planner.routing(self._shortlist(definitions))
+        self._knowledge(definitions)
 
-    def _shortlist(self, definitions: Definitions) -> Shortlist:
-        """The shortlist over these definitions, built once; same names with other contents are built anew."""
+    def _knowledge(self, definitions: Definitions) -> Knowledge:
+        """What is known of these definitions, learned once; same names with other contents are learned anew."""
         key = tuple(definition.name for definition in definitions)
         with self._building:
-            kept = self._shortlists.get(key)
+            kept = self._known.get(key)
             if kept is None or kept[0] != definitions:
                 # One folder holds one registry: the first, which is the service's own.
-                folder = self._cache_dir if not self._shortlists else None
-                kept = definitions, Shortlist(self._encoder, definitions, folder)
-                self._shortlists[key] = kept
+                folder = self._cache_dir if not self._known else None
+                kept = definitions, self._network.knowledge(definitions, folder)
+                self._known[key] = kept
             return kept[1]

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import onnxruntime as ort
 import pytest
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from scout.encoder import OnnxEncoder, shipped_weights
@@ -58,7 +59,7 @@ def test_eight_bits_stay_near_the_weights(encoder, reference):
 
 
 def test_the_unquantised_graph_is_the_network_itself(folder, tokens, reference):
-    export(shipped_weights().safetensors, folder / "fp32.onnx", "fp32")
+    export(load_file(shipped_weights().safetensors), folder / "fp32.onnx", precision="fp32")
     session = ort.InferenceSession(folder / "fp32.onnx", providers=["CPUExecutionProvider"])
     vectors = np.concatenate([session.run(None, {"ids": np.array([ids])})[0] for ids in tokens])
     np.testing.assert_allclose(vectors, reference, atol=1e-5)
@@ -111,7 +112,7 @@ def test_threads_get_what_one_gets(folder, encoder):
 
 
 def test_a_second_start_builds_nothing(folder, encoder):
-    graph = next(folder.glob("encoder-*.onnx"))
+    graph = next(folder.glob("embeddings-*.onnx"))
     before = graph.stat().st_mtime_ns
     OnnxEncoder(folder)
     assert graph.stat().st_mtime_ns == before

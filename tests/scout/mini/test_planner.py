@@ -4,10 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handlers.registry import Registry
 from schemas.plan import MissingCall, Plan
-from schemas.tools import Effect
-from scout.mini.fit import labelled, right
 
 Planned = Callable[..., Plan]
 
@@ -109,25 +106,6 @@ def test_the_route_says_which_model_and_why(planned: Planned) -> None:
 
 def test_a_message_of_the_longest_length_is_planned(planned: Planned) -> None:
     assert planned("lorem ipsum dolor sit amet, " * 1_170).confidence is not None
-
-
-def test_most_messages_are_planned_right_and_confident_plans_nearly_always(planned: Planned) -> None:
-    """The fit's own figures stand in `calibration.yaml`; this holds the shipped ones to them."""
-    judged = [(planned(message.text, message.lang), message) for message in labelled()]
-    goods = [right(plan, message) for plan, message in judged]
-    sure = [right(plan, message) for plan, message in judged if (plan.confidence or 0) >= 0.8]
-    assert sum(goods) / len(goods) >= 0.75
-    assert len(sure) >= 60
-    assert sum(sure) / len(sure) >= 0.92
-
-
-def test_no_confident_plan_sends_or_destroys_what_nobody_asked_for(planned: Planned, registry: Registry) -> None:
-    grave = {name for name, each in registry.items() if each.definition.effect in (Effect.SEND, Effect.DESTROY)}
-    for message in labelled():
-        plan = planned(message.text, message.lang)
-        wanted = {each.handler for each in message.wanted}
-        if (plan.confidence or 0) >= 0.8:
-            assert {call.handler for call in plan.calls} & grave <= wanted, message.text
 
 
 def test_what_stands_beside_a_text_belongs_to_it(planned: Planned) -> None:

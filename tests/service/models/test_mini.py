@@ -2,12 +2,9 @@
 
 import asyncio
 import datetime as dt
-import time
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from handlers.ports import Vectors
@@ -15,9 +12,11 @@ from handlers.registry import load
 from schemas.plan import Plan
 from schemas.prompt import Outcome, Prompt, Step, TextDelta
 from schemas.tools import CallStatus, ToolDefinition
+from scout.embedding_cache import PROBE
 from scout.encoder import OnnxEncoder
+from scout.mini.network import Network
+from scout.personas import load_personas
 from service.models.mini import ScoutMini
-from service.personas import load_personas
 
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -29,7 +28,8 @@ def definitions() -> tuple[ToolDefinition, ...]:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> ScoutMini:
-    return ScoutMini(OnnxEncoder(tmp_path_factory.mktemp("encoder")))
+    folder = tmp_path_factory.mktemp("encoder")
+    return ScoutMini(Network(OnnxEncoder(folder), folder))
 
 
 def prompt(message: str, definitions: Sequence[ToolDefinition], steps: Sequence[Step] = ()) -> Prompt:
@@ -61,29 +61,34 @@ async def test_definitions_of_a_request_are_planned_over(
     assert model.plan(prompt("look up kbli 56101 please", [])).empty
 
 
-class SlowEncoder:
-    """Takes a tenth of a second a text, as a busy machine might."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) == 1:
-            time.sleep(0.1)
-        seeds = [int.from_bytes(sha256(text.encode()).digest()[:4], "big") for text in texts]
-        vectors = np.stack([np.random.default_rng(seed).normal(size=384) for seed in seeds])
-        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-
-async def test_planning_leaves_the_loop_free(definitions: tuple[ToolDefinition, ...]) -> None:
-    model = ScoutMini(SlowEncoder())
+async def test_planning_leaves_the_loop_free(model: ScoutMini, definitions: tuple[ToolDefinition, ...]) -> None:
     model.warm(definitions)
-    planning = asyncio.ensure_future(anext(aiter(model.step(prompt("overstay fine for 10 days?", definitions)))))
+    long = prompt("which words of this long message ask for anything at all? " * 100, definitions)
+    planning = asyncio.ensure_future(anext(aiter(model.step(long))))
     ticks = 0
     while not planning.done():
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.001)
         ticks += 1
     assert isinstance(await planning, Plan)
     assert ticks >= 5
 
 
+class CountingEncoder:
+    """Knows which texts it was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._encoder = OnnxEncoder(folder)
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return self._encoder.encode(texts)
+
+
 def test_a_restart_encodes_no_card_again(tmp_path: Path, definitions: tuple[ToolDefinition, ...]) -> None:
-    ScoutMini(SlowEncoder(), tmp_path).warm(definitions)
-    assert (tmp_path / "embeddings.npz").exists()
+    encoder = CountingEncoder(tmp_path)
+    ScoutMini(Network(encoder, tmp_path), tmp_path).warm(definitions[:5])
+    assert len(encoder.texts) > 5
+    encoder.texts.clear()
+    ScoutMini(Network(encoder, tmp_path), tmp_path).warm(definitions[:5])
+    assert encoder.texts == [PROBE]

@@ -44,6 +44,11 @@ def test_a_telephone_number_begins_with_plus_or_zero() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["(0361) 123456", "6281234567890", "333 1112203"])
+def test_a_number_that_is_the_whole_text_may_begin_otherwise(number: str) -> None:
+    assert [found.value for found in find_phones(number)] == [number]
+
+
 def test_codes_of_one_shape_are_told_from_examples() -> None:
     pattern = shape_of(["56101", "93293"])
     assert pattern is not None
@@ -73,6 +78,9 @@ def test_an_apostrophe_opens_no_quotation() -> None:
         ("id", "3 juta rupiah jadi berapa euro", ["IDR", "EUR"]),
         ("it", "90 franchi svizzeri in dollari", ["CHF", "USD"]),
         ("en", "all of it", []),
+        ("id", "300 dolar Singapura", ["SGD"]),
+        ("it", "dollari australiani e corone svedesi", ["AUD", "SEK"]),
+        ("en", "dollars, as rupiah", ["USD", "IDR"]),
     ],
 )
 def test_currencies_are_codes_whatever_their_name(language: str, text: str, codes: list[str]) -> None:

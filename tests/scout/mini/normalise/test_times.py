@@ -37,10 +37,47 @@ LANGUAGES = st.sampled_from(["en", "id", "it"])
         ("id", "minggu depan", "2026-11-27"),
         ("en", "3 days ago", "2026-11-17"),
         ("it", "05/12/2026", "2026-12-05"),
+        ("en", "the twenty-first of December", "2026-12-21"),
+        ("en", "on the thirteenth", "2026-12-13"),
+        ("id", "tanggal dua puluh tujuh", "2026-11-27"),
+        ("it", "il primo dicembre", "2026-12-01"),
+        ("it", "l'otto gennaio", "2027-01-08"),
+        ("it", "il sei maggio", "2027-05-06"),
+        ("en", "Friday, 18 December", "2026-12-18"),
+        ("id", "hari Jumat tanggal 27", "2026-11-27"),
+        ("it", "venerdì 27", "2026-11-27"),
+        ("en", "Tuesday next week", "2026-11-24"),
+        ("id", "Rabu minggu depan", "2026-11-25"),
+        ("it", "lunedì della prossima settimana", "2026-11-23"),
+        ("it", "lunedì scorso", "2026-11-16"),
+        ("id", "Senin lalu", "2026-11-16"),
+        ("id", "hari Minggu depan", "2026-11-22"),
+        ("en", "last week", "2026-11-13"),
+        ("en", "the end of the month", "2026-11-30"),
+        ("id", "akhir bulan depan", "2026-12-31"),
+        ("it", "fine gennaio", "2027-01-31"),
+        ("en", "in 60 days", "2027-01-19"),
+        ("it", "due mesi fa", "2026-09-20"),
+        ("it", "l'altro ieri", "2026-11-18"),
     ],
 )
 def test_finds_the_day(language: str, text: str, day: str) -> None:
     assert [found.value.isoformat() for found in find_dates(text, language, NOW.date())] == [day]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the second option"),
+        ("en", "the two may be late"),
+        ("it", "sei in ufficio"),
+        ("it", "venerdì 27 persone"),
+        ("en", "Friday 10:30"),
+    ],
+)
+def test_numbers_that_count_something_are_no_days(language: str, text: str) -> None:
+    said = [text[found.start : found.end].lower() for found in find_dates(text, language, NOW.date())]
+    assert set(said) <= {"friday", "venerdì"}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +98,19 @@ def test_finds_the_day(language: str, text: str, day: str) -> None:
         ("en", "in 20 minutes", "2026-11-20T09:20"),
         ("id", "2 jam lagi", "2026-11-20T11:00"),
         ("it", "tra mezz'ora", "2026-11-20T09:30"),
+        ("en", "tomorrow at quarter to 4", "2026-11-21T15:45"),
+        ("en", "tomorrow at five", "2026-11-21T17:00"),
+        ("en", "Friday night at 7", "2026-11-27T19:00"),
+        ("en", "10 December, 12 noon", "2026-12-10T12:00"),
+        ("id", "besok jam 2 lewat seperempat siang", "2026-11-21T14:15"),
+        ("id", "besok jam dua belas siang", "2026-11-21T12:00"),
+        ("id", "besok setengah 2 siang", "2026-11-21T13:30"),
+        ("id", "Senin jam 10 kurang 15 pagi", "2026-11-23T09:45"),
+        ("it", "domani all'una e mezza del pomeriggio", "2026-11-21T13:30"),
+        ("it", "lunedì alle 10 e un quarto", "2026-11-23T10:15"),
+        ("it", "lunedì alle undici meno un quarto", "2026-11-23T10:45"),
+        ("it", "martedì 24 h 14", "2026-11-24T14:00"),
+        ("en", "in 1h30", "2026-11-20T10:30"),
     ],
 )
 def test_finds_the_moment_in_the_persons_zone(language: str, text: str, moment: str) -> None:
@@ -81,6 +131,16 @@ def test_a_time_that_has_passed_today_is_tomorrows() -> None:
         ("id", "seminggu", "P1W"),
         ("it", "mezz'ora", "PT30M"),
         ("it", "due settimane", "P2W"),
+        ("en", "2h 15m", "PT2H15M"),
+        ("en", "three quarters of an hour", "PT45M"),
+        ("en", "two and a half hours", "PT2H30M"),
+        ("en", "one hour thirty", "PT1H30M"),
+        ("id", "1 jam lebih 30 menit", "PT1H30M"),
+        ("id", "tiga perempat jam", "PT45M"),
+        ("it", "un'ora e un quarto", "PT1H15M"),
+        ("it", "2 ore e 20", "PT2H20M"),
+        ("it", "un'ora e 5 persone", "PT1H"),
+        ("it", "un quarto d'ora", "PT15M"),
     ],
 )
 def test_finds_the_span(language: str, text: str, iso: str) -> None:
@@ -112,6 +172,9 @@ def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
         ("id", "sejak senin", "2026-11-16"),
         ("en", "since 3 December", "2025-12-03"),
         ("en", "since 3 November 2026", "2026-11-03"),
+        ("en", "since the 25th", "2026-10-25"),
+        ("id", "sejak 25 November", "2025-11-25"),
+        ("en", "since last Tuesday", "2026-11-17"),
     ],
 )
 def test_since_means_the_last_such_day_gone_by(language: str, text: str, day: str) -> None:

@@ -1,0 +1,1 @@
+"""Trains Scout Mini: the message tower and the heads that `scout/mini` runs."""
