@@ -45,7 +45,7 @@ def prepare(folder: Path, server: str) -> None:
     (folder / "plugins" / "catalogue.py").write_text(PLUGIN.format(numbers=catalogue_numbers()))
     model = {"base_url": server, "model": "scripted", "confidence": 1.0}
     (folder / "routes.yaml").write_text(yaml.safe_dump({"models": {"scripted": model}, "primary": "scripted"}))
-    shipped = yaml.safe_load(files("service.personas").joinpath("zantara.yaml").read_text(encoding="utf-8"))
+    shipped = yaml.safe_load(files("scout.personas").joinpath("zantara.yaml").read_text(encoding="utf-8"))
     called = [f"catalogue.lookup_{number:03d}" for number in CALLED]
     for definitions, patterns in ((HANDLERS, ["*"]), (len(CALLED), called)):
         name = f"bench{definitions}"

@@ -8,9 +8,7 @@ from schemas.base import Record
 from schemas.plan import MissingCall, PlannedCall
 from schemas.tools import CallError, CallStatus
 
-Kind = Literal[
-    "single", "parallel", "dependent", "none", "missing", "multi_turn", "error_recovery", "approval"
-]
+Kind = Literal["single", "parallel", "dependent", "none", "missing", "multi_turn", "error_recovery", "approval"]
 
 
 class Mention(Record):
@@ -70,7 +68,7 @@ class TrajectoryStep(Record):
 
 
 class TrajectoryTurn(Record):
-    """A message and all that followed from it. `annotation` is there where the message was written with its annotation."""
+    """A message and all that followed from it. `annotation` is there where it was written with one."""
 
     message: str
     annotation: Annotation | None = None

@@ -66,7 +66,9 @@ class OnnxEncoder:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(weights.tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._session = session(kept_graph(folder, weights.digest, lambda: load_file(weights.safetensors), "embeddings"))
+        self._session = session(
+            kept_graph(folder, weights.digest, lambda: load_file(weights.safetensors), "embeddings")
+        )
         self._recent: LRUCache[str, Vectors] = LRUCache(RECENT)
         self._lock = Lock()
 

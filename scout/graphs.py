@@ -1,7 +1,8 @@
 """ONNX graphs: built from weights on the first start, kept in a folder, run on one CPU thread."""
 
 # onnxruntime ships no complete types.
-# pyright: reportMissingTypeStubs=false
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 
 import os
 from collections.abc import Callable, Mapping

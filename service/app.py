@@ -19,6 +19,7 @@ from handlers.backends.local.files import FileStore
 from handlers.backends.local.reminders import LocalReminders
 from handlers.backends.local.vectors import VectorStore
 from handlers.backends.web.client import WebClient
+from handlers.backends.web.guard import Guard as WebGuard
 from handlers.ports import (
     Broadcasts,
     Conversations,
@@ -30,11 +31,13 @@ from handlers.ports import (
     UsageLog,
 )
 from handlers.registry import Registry, RegistryError
+from scout.mini.network import Network
+from scout.personas import load_personas
 from service import openapi, problems
-from service.archive import Archive, JournalUsageLog
-from service.composition import DEFAULT_PERSONA, Service
-from service.conversations import BusBroadcasts, JournalConversations
+from service.archive import Archive
+from service.composition import DEFAULT_PERSONA, Service, office_time
 from service.demo import DemoTenant
+from service.engine.conversations import BusBroadcasts, JournalConversations
 from service.engine.dispatch import Dispatcher
 from service.engine.in_process import InProcessBus
 from service.engine.journal import Journal
@@ -42,13 +45,14 @@ from service.engine.journal_store import JournalStore
 from service.engine.ports import Model
 from service.engine.turn import Plugins
 from service.engine.turns import Turns
+from service.engine.usage import JournalUsageLog
+from service.engine.wiring import Wiring
 from service.engine.workers import Workers
 from service.guard import Guard
 from service.health import ServiceHealth, models_probe
 from service.models.completion import RoutedLanguageModel
 from service.models.mini import ScoutMini
 from service.models.routes import EMBEDDED, Models, RoutesFile, read_routes, server_model
-from service.personas import load_personas
 from service.redis_state import failures as redis_failures
 from service.reminders import AlarmClock
 from service.routes import bodies, chat, conversations, files, handlers, operations, socket, turns
@@ -56,7 +60,6 @@ from service.routes.identity import DEFAULT_TENANT, OPERATOR
 from service.settings import Settings
 from service.stores import SharedState, Stores, open_stores
 from service.telemetry import EventLogger, Metrics
-from service.wiring import Wiring
 
 logger = structlog.stdlib.get_logger("zantara")
 
@@ -114,7 +117,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Service:
     closing.push_async_callback(journal.close)
     journal.watch(metrics.observe)
     journal.watch(EventLogger(metrics.known, contents=settings.log_contents).observe)
-    mini = ScoutMini(stores.encoder, stores.cache_dir)
+    network = await asyncio.to_thread(Network, stores.encoder, stores.cache_dir)
+    mini = ScoutMini(network, stores.cache_dir)
     models = Models(_models(routes, mini, stores), routes.primary)
     closing.push_async_callback(models.close)
     language_model = RoutedLanguageModel(routes)
@@ -154,7 +158,7 @@ def _resources(settings: Settings, stores: Stores, journal: Journal) -> dict[Any
         VectorStore: stores.vectors,
         Encoder: stores.encoder,
         DataDir: DataDir(settings.data_dir),
-        WebClient: WebClient(),
+        WebClient: WebClient(WebGuard(exempt=settings.intranet)),
         SearchAddress: SearchAddress(settings.searxng_url),
         UsageLog: JournalUsageLog(journal.store),
         Conversations: JournalConversations(journal.store),
@@ -208,7 +212,7 @@ async def _start(service: Service, database: Database, vectors: VectorStore, clo
 async def _seed_demo(service: Service, *, background: bool) -> None:
     if service.demo is not None:
         seed = partial(service.demo.seed, background=background)
-        await asyncio.to_thread(seed, service.turns.plugins.registry, DEFAULT_TENANT, clock())
+        await asyncio.to_thread(seed, service.turns.plugins.registry, DEFAULT_TENANT, office_time())
 
 
 async def _prepare_knowledge(service: Service, vectors: VectorStore) -> None:

@@ -1,17 +1,11 @@
-"""What the journal tells about the past: turns, conversations, how handlers were used."""
+"""What the journal tells about the past: turns and conversations."""
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
-from statistics import median, quantiles
-
-from handlers.ports import HandlerUse
 from schemas.chat import ConversationSummary, TurnSummary
-from schemas.turn import CallFinished, Turn, TurnStatus
-from service.engine.journal import EVENT, Journal
-from service.engine.journal_store import JournalStore
+from schemas.turn import Turn, TurnStatus
+from service.engine.journal import Journal
+from service.engine.journal_store import DIRECT
 from service.engine.state import fold
-from service.engine.turns import DIRECT, TurnRefused
+from service.engine.turns import TurnRefused
 
 CONVERSATION_TURNS = 1_000
 
@@ -59,26 +53,3 @@ class Archive:
         if running is not None:  # what it would still write would stay
             raise TurnRefused("conflict", f"the turn {running!r} still runs; cancel it, or erase when it has ended")
         return await self._journal.in_thread(self._store.erase_conversation, tenant, conversation_id)
-
-
-class JournalUsageLog:
-    """The `UsageLog` port of the handlers, over the journal. Synchronous: its handler runs in a thread."""
-
-    def __init__(self, store: JournalStore) -> None:
-        self._store = store
-
-    def handler_use(self, tenant: str, since: dt.datetime, handler: str | None) -> Sequence[HandlerUse]:
-        """Most used first."""
-        calls: dict[str, list[CallFinished]] = defaultdict(list)
-        for payload in self._store.payloads_since(tenant, since, "call.finished"):
-            event = EVENT.validate_json(payload)
-            if isinstance(event, CallFinished) and handler in (None, event.handler):
-                calls[event.handler].append(event)
-        return sorted((_use(name, events) for name, events in calls.items()), key=lambda use: (-use.calls, use.handler))
-
-
-def _use(name: str, events: Sequence[CallFinished]) -> HandlerUse:
-    durations = [event.duration_ms or 0.0 for event in events]
-    p95 = quantiles(durations, n=20)[-1] if len(durations) > 1 else durations[0]
-    failed = sum(event.status != "done" for event in events)
-    return HandlerUse(name, len(events), failed, round(median(durations), 3), round(p95, 3))

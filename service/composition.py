@@ -18,9 +18,10 @@ from schemas.tools import Effect, ToolDefinition
 from schemas.turn import Principal
 from service.archive import Archive
 from service.demo import DemoTenant
+from service.engine.journal_store import DIRECT
 from service.engine.ports import Bus, Model
 from service.engine.turn import Plugins
-from service.engine.turns import DIRECT, Opening, TurnRefused, Turns
+from service.engine.turns import Opening, TurnRefused, Turns
 from service.health import ServiceHealth
 from service.models.routes import Models
 from service.settings import Settings
@@ -145,13 +146,18 @@ class Service:
                 "conflict", "this service has no demo tenant; start it with ZANTARA_DEMO=true to have one"
             )
         registry = self.turns.plugins.registry
-        return await asyncio.to_thread(self.demo.reset, registry, tenant, dt.datetime.now(dt.UTC))
+        return await asyncio.to_thread(self.demo.reset, registry, tenant, office_time())
 
     async def erase(self, tenant: str, conversation_id: str) -> int:
         """Cancel what waits in a conversation, and erase what was said. Raises TurnRefused while a turn of it runs."""
         for turn_id in await self.archive.waiting(tenant, conversation_id):
             await self.turns.cancel(tenant, turn_id)
         return await self.archive.erase(tenant, conversation_id)
+
+
+def office_time() -> dt.datetime:
+    """Now, on the clock of the office: the demo's meetings are at nine there, and its invoices of the day there."""
+    return dt.datetime.now(ZoneInfo(DEFAULT_TIMEZONE))
 
 
 def _definition(tool: OpenAITool) -> ToolDefinition:

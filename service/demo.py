@@ -15,8 +15,8 @@ from handlers.backends.local.vectors import VectorStore
 from handlers.ports import DataDir
 from handlers.registry import Registry
 from service.engine import journal_store
+from service.engine.wiring import Wiring
 from service.migrations import SCHEMAS
-from service.wiring import Wiring
 
 logger = structlog.stdlib.get_logger("zantara.demo")
 

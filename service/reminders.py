@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.backends.local.reminders import DueReminder
+from service.engine.conversations import channel_of
 from service.engine.ports import Bus
 
 log = structlog.get_logger(__name__)
@@ -26,11 +27,6 @@ class DueReminders(Protocol):
     def take_due(self, now: dt.datetime) -> Sequence[DueReminder]:
         """Mark those that are due as fired, and give each to one caller only."""
         ...
-
-
-def channel_of(tenant: str) -> str:
-    """The channel of the bus on which a tenant's notices go."""
-    return f"tenant:{tenant}"
 
 
 def _utc_now() -> dt.datetime:

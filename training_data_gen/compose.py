@@ -15,7 +15,7 @@ from schemas.tools import ToolDefinition
 from schemas.trajectory import Segment
 from training_data_gen.markup import Slot, parse
 from training_data_gen.noise import typed
-from training_data_gen.slots.setting import Scene
+from training_data_gen.slots.setting import LANGUAGES, Language, Scene
 from training_data_gen.slots.vocabulary import entries as lines
 from training_data_gen.slots.vocabulary import table
 from training_data_gen.sources import Utterance
@@ -47,7 +47,7 @@ class Composed:
     """A message, ready to be learned from. `now` is when it was written."""
 
     kind: Kind
-    language: str
+    language: Language
     now: dt.datetime
     message: Written
 
@@ -74,10 +74,10 @@ class Composer:
         rng = random.Random(seed)  # noqa: S311 (data, not a secret)
         kinds, shares = list(mix), list(mix.values())
         for _ in range(count):
-            yield self.message(rng.choices(kinds, shares)[0], rng.choice(("en", "id", "it")), rng)
+            yield self.message(rng.choices(kinds, shares)[0], rng.choice(LANGUAGES), rng)
 
     def message(
-        self, kind: Kind, language: str, rng: random.Random, handler: str | None = None, scene: Scene | None = None
+        self, kind: Kind, language: Language, rng: random.Random, handler: str | None = None, scene: Scene | None = None
     ) -> Composed:
         """One message; with `handler`, one that asks for it, if any of the kind does. Without a scene, on any day."""
         scene = scene or any_day(rng)
@@ -94,7 +94,7 @@ class Composer:
             message = self._written(rng.choice(pool), rng, scene) if pool else self._one(language, rng, scene, None)
         return Composed(kind, language, scene.now, typed(_framed(message, kind, language, rng), rng))
 
-    def _one(self, language: str, rng: random.Random, scene: Scene, handler: str | None) -> Written:
+    def _one(self, language: Language, rng: random.Random, scene: Scene, handler: str | None) -> Written:
         said = self._said[language]
         return self._written(rng.choice(said[handler or rng.choice(sorted(said))]), rng, scene)
 
@@ -102,7 +102,7 @@ class Composer:
         """Those that name the handler; all of them where none does."""
         return [utterance for utterance in pool if handler in utterance.handlers] or pool
 
-    def _several(self, language: str, rng: random.Random, scene: Scene, handler: str | None) -> Written:
+    def _several(self, language: Language, rng: random.Random, scene: Scene, handler: str | None) -> Written:
         first = handler or rng.choice(sorted(self._said[language]))
         same = first if rng.random() < SAME else None
         count = 3 if rng.random() < THREE else 2
@@ -114,7 +114,7 @@ class Composer:
             whole = joined(_open(whole), *_fitting(whole, joint, part))
         return whole
 
-    def _follow_up(self, language: str, rng: random.Random, scene: Scene) -> Written:
+    def _follow_up(self, language: Language, rng: random.Random, scene: Scene) -> Written:
         """The wish before once more, with one thing otherwise; a handler that takes such a thing is asked for it."""
         for line in rng.sample(lines("follow_up", language), 20):
             pieces = parse(line)
@@ -160,7 +160,7 @@ def _fitting(first: Written, joint: str, second: Written) -> tuple[str, Written]
     return joint, second
 
 
-def _framed(message: Written, kind: Kind, language: str, rng: random.Random) -> Written:
+def _framed(message: Written, kind: Kind, language: Language, rng: random.Random) -> Written:
     """With a greeting, thanks, or what a person tells besides the wish; all of it asks for nothing."""
     joints, context = _joints(), table("context")
     before = rng.choice(joints["before"][language]) if rng.random() < BEFORE else ""
@@ -169,7 +169,11 @@ def _framed(message: Written, kind: Kind, language: str, rng: random.Random) -> 
         after = ""
     if rng.random() < CONTEXT:
         told = rng.choice(context["before"][language].splitlines())
-        before = told + rng.choice((" ", ", ", "\n", " - ") if told[-1] in ".!?,:" else (". ", ", ", " so " if language == "en" else ", ", "\n"))
+        before = told + rng.choice(
+            (" ", ", ", "\n", " - ")
+            if told[-1] in ".!?,:"
+            else (". ", ", ", " so " if language == "en" else ", ", "\n")
+        )
     if rng.random() < CONTEXT and not after:
         after = rng.choice((" ", ", ", ". ") if message.text[-1:] not in ".?!" else (" ",))
         after += rng.choice(context["after"][language].splitlines())

@@ -72,6 +72,8 @@ def _pieces(line: str) -> Iterator[Piece]:
 
 def _plain(text: str) -> Iterator[str]:
     if re.search(r"\]\(|\{[a-z_.:0-9]*\}?", text):
-        raise ValueError(f"markup that cannot be read: {text.strip()!r}; write {{parameter:generator}} or [words](parameter=value)")
+        raise ValueError(
+            f"markup that cannot be read: {text.strip()!r}; write {{parameter:generator}} or [words](parameter=value)"
+        )
     if text:
         yield text

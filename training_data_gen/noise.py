@@ -42,7 +42,10 @@ def _slip(message: Written, rng: random.Random) -> Written:
     places = [
         at
         for at in range(1, len(text) - 2)
-        if text[at - 1 : at + 2].isalpha() and at not in inside and at + 1 not in inside and text[at].lower() in NEIGHBOURS
+        if text[at - 1 : at + 2].isalpha()
+        and at not in inside
+        and at + 1 not in inside
+        and text[at].lower() in NEIGHBOURS
     ]
     if not places:
         return message

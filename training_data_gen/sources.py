@@ -26,10 +26,9 @@ from handlers.registry import load
 from schemas.tools import ToolDefinition
 from training_data_gen.markup import Cut, Piece, Said, Slot, parse
 from training_data_gen.slots import GENERATORS
+from training_data_gen.slots.setting import LANGUAGES, Language
 
 FOLDER = Path(__file__).parent / "utterances"
-LANGUAGES = ("en", "id", "it")
-
 Kind = Literal["said", "missing", "none"]
 
 
@@ -38,7 +37,7 @@ class Utterance:
     """One hand-written line. `handlers` are the calls it asks for; for kind `none` those that it only talks about."""
 
     handlers: tuple[str, ...]
-    language: str
+    language: Language
     kind: Kind
     pieces: tuple[Piece, ...]
     slots: Mapping[str, str]
@@ -63,7 +62,8 @@ def read(path: Path) -> list[Utterance]:
     """The utterances of one file. Raises SourceError on a line that cannot be parsed."""
     table = yaml.safe_load(path.read_text("utf-8"))
     handlers = tuple(table["calls"]) if "calls" in table else (table["handler"],)
-    slots, references = table.get("slots") or {}, table.get("references") or {}
+    slots: Mapping[str, str] = table.get("slots") or {}
+    references: Mapping[str, str] = table.get("references") or {}
     sections: list[tuple[Kind, Mapping[str, str]]] = [
         ("said", table),
         ("missing", table.get("missing") or {}),
@@ -113,9 +113,7 @@ def faults(utterance: Utterance, definitions: Mapping[str, ToolDefinition]) -> I
         yield f"{utterance.source}: nothing required is missing; move the line up"
 
 
-def _piece_faults(
-    utterance: Utterance, piece: Slot | Said, definitions: Mapping[str, ToolDefinition]
-) -> Iterator[str]:
+def _piece_faults(utterance: Utterance, piece: Slot | Said, definitions: Mapping[str, ToolDefinition]) -> Iterator[str]:
     if not 1 <= piece.call <= len(utterance.handlers):
         yield f"{utterance.source}: there is no call {piece.call}"
         return
@@ -155,7 +153,9 @@ def main(paths: Sequence[Path]) -> int:
             wrong += 1
             continue
         told = [fault for utterance in utterances for fault in faults(utterance, definitions)]
-        told += [f"{path.name}: written twice: {line}" for line, n in Counter(u.source for u in utterances).items() if n > 1]
+        told += [
+            f"{path.name}: written twice: {line}" for line, n in Counter(u.source for u in utterances).items() if n > 1
+        ]
         counts = Counter((utterance.kind, utterance.language) for utterance in utterances)
         lines = ", ".join(f"{kind} {language} {n}" for (kind, language), n in counts.items())
         sys.stdout.write("".join(f"{fault}\n" for fault in told) + f"{path.name}: {lines}; faults: {len(told)}\n")

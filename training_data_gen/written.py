@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import JsonValue
 
 from schemas.trajectory import Annotation, Mention, Segment, Wish
-from training_data_gen.markup import Cut, Said, Slot
+from training_data_gen.markup import Cut, Slot
 from training_data_gen.slots import GENERATORS
 from training_data_gen.slots.setting import Scene, Setting
 from training_data_gen.sources import Utterance
@@ -32,9 +32,7 @@ class Written:
 
     @property
     def annotation(self) -> Annotation:
-        return Annotation(
-            wishes=self.wishes, mentions=self.mentions, segments=self.segments, repeats=self.repeats
-        )
+        return Annotation(wishes=self.wishes, mentions=self.mentions, segments=self.segments, repeats=self.repeats)
 
 
 @dataclass(slots=True)
@@ -156,7 +154,9 @@ def lowered(message: Written) -> Written:
     text = message.text.lower()
     if len(text) != len(message.text):  # a few letters, such as a capital dotted I, change their length
         return message
-    wishes = tuple(wish.model_copy(update={"args": _lowered_args(message, at)}) for at, wish in enumerate(message.wishes))
+    wishes = tuple(
+        wish.model_copy(update={"args": _lowered_args(message, at)}) for at, wish in enumerate(message.wishes)
+    )
     return replace(message, text=text, wishes=wishes)
 
 

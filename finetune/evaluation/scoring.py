@@ -30,7 +30,7 @@ _DURATION = TypeAdapter(dt.timedelta)
 
 
 def routed(plan: Plan, query: Query) -> bool:
-    """Whether the plan calls the right handlers, each as often as it should; for `missing`, asks about the right one."""
+    """Whether the plan calls the right handlers, each as often as wanted; for `missing`, asks about it."""
     called = Counter(call.handler for call in plan.calls)
     if query.kind == "missing":
         return not called and any(asked.handler == query.calls[0].handler for asked in plan.missing)

@@ -1,6 +1,7 @@
 """Fits how sure Scout Mini is, on messages by people that it never learned from.
 
-A logistic model tells from a plan's features whether all of it is right. It is fitted on `evaluation/messages/calibration.jsonl`, which is apart from what the evaluation judges.
+A logistic model tells from a plan's features whether all of it is right. It is fitted on
+`evaluation/messages/calibration.jsonl`, which is apart from what the evaluation judges.
 """
 
 import datetime as dt

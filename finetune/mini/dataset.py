@@ -1,5 +1,8 @@
 """Messages -> tensors: which tokens begin a wish, which handler each segment calls, which tokens say each parameter."""
 
+# torch and safetensors ship no complete types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,9 +10,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from finetune.mini.network import CHANNELS, Cards
 from handlers.ports import Encoder
 from scout.mini.cards import HandlerCard
-from finetune.mini.network import CHANNELS, Cards
 from training_data_gen.compose import Composed
 
 MAX_TOKENS = 96

@@ -89,17 +89,22 @@ def run(network: ScoutMini, batch: Batch, known: Catalogue, examples: Support) -
 
 def loss(outputs: Outputs, batch: Batch) -> Tensor:
     mask = batch.mask.float()
-    begins = F.binary_cross_entropy_with_logits(
-        outputs.begins, batch.begins, weight=mask, pos_weight=torch.tensor(3.0), reduction="sum"
-    ) / mask.sum()
+    begins = (
+        F.binary_cross_entropy_with_logits(
+            outputs.begins, batch.begins, weight=mask, pos_weight=torch.tensor(3.0), reduction="sum"
+        )
+        / mask.sum()
+    )
     total = F.cross_entropy(outputs.handlers, batch.targets) + BOUNDARY * begins
     if len(batch.labels):
         inside = batch.inside[batch.question_segments].unsqueeze(-1)
         spans = F.binary_cross_entropy_with_logits(
             outputs.spans, batch.labels, weight=inside, pos_weight=torch.tensor(POSITIVE), reduction="sum"
         )
-        total = total + SPAN * spans / inside.sum() + IMPLIED * F.binary_cross_entropy_with_logits(
-            outputs.implied, batch.implied
+        total = (
+            total
+            + SPAN * spans / inside.sum()
+            + IMPLIED * F.binary_cross_entropy_with_logits(outputs.implied, batch.implied)
         )
     if len(batch.value_targets):
         total = total + VALUE * F.cross_entropy(outputs.values, batch.value_targets)

@@ -20,7 +20,7 @@ WIDTH = 384
 ROUTE = 256
 SPAN = 128
 CHANNELS = 4
-"""Of a token for a parameter: it begins it, it ends it, it is inside, it is inside words that point at an earlier result."""
+"""Of a token for a parameter: begins it, ends it, is inside, is inside words that point at an earlier result."""
 
 OTHERS = 2
 """What a segment may be besides a call: nothing to do, and the wish before once more."""
@@ -28,7 +28,7 @@ OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Frozen embeddings. handlers (n, 384); parameters (m, 384) with the row of the handler of each; values (v, 384)."""
+    """Frozen embeddings. handlers (n, 384); parameters (m, 384), the row of the handler of each; values (v, 384)."""
 
     handlers: Tensor
     descriptions: Tensor
@@ -51,7 +51,9 @@ class ScoutMini(nn.Module):
         self.scale = nn.Parameter(torch.tensor([2.5, 2.5]))
         self.boundary = nn.Sequential(nn.Linear(WIDTH, 64), nn.GELU(approximate="tanh"), nn.Linear(64, 1))
         self.token = nn.Linear(WIDTH, CHANNELS * SPAN)
-        self.parameter = nn.Sequential(nn.Linear(2 * WIDTH, WIDTH), nn.GELU(approximate="tanh"), nn.Dropout(0.1), nn.Linear(WIDTH, CHANNELS * SPAN))
+        self.parameter = nn.Sequential(
+            nn.Linear(2 * WIDTH, WIDTH), nn.GELU(approximate="tanh"), nn.Dropout(0.1), nn.Linear(WIDTH, CHANNELS * SPAN)
+        )
         self.channel_bias = nn.Parameter(torch.full((CHANNELS,), -2.0))
         self.implied = nn.Linear(WIDTH, SPAN)
         self.implied_parameter = nn.Linear(2 * WIDTH, SPAN)
@@ -106,7 +108,9 @@ class Residual(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.straight = nn.Linear(inputs, outputs)
-        self.bent = nn.Sequential(nn.Linear(inputs, inputs), nn.GELU(approximate="tanh"), nn.Dropout(0.1), nn.Linear(inputs, outputs))
+        self.bent = nn.Sequential(
+            nn.Linear(inputs, inputs), nn.GELU(approximate="tanh"), nn.Dropout(0.1), nn.Linear(inputs, outputs)
+        )
 
     def forward(self, value: Tensor) -> Tensor:
         return self.straight(value) + self.bent(value)

@@ -11,19 +11,20 @@ from pydantic import JsonValue
 
 from finetune.evaluation.queries import read_queries
 from finetune.mini.calibrate import Judged, calibrated, judged, write
-from finetune.mini.corpus import Corpus, corpus
+from finetune.mini.corpus import corpus
 from finetune.mini.recipe import Recipe
 from finetune.mini.train import Progress, train
 from handlers.registry import load
 from scout.encoder import OnnxEncoder
 from scout.mini import weights
 from scout.mini.calibration import Calibration
+from scout.mini.cards import card_of
 from scout.mini.network import Network
 from scout.mini.planner import Planner
 from training_data_gen.sources import read_all
 
 MESSAGES = Path(__file__).parents[1] / "evaluation" / "messages"
-"""calibration.jsonl: what the confidence is fitted on. evaluation.jsonl: what it is reported on; nothing learns from it."""
+"""calibration.jsonl: the confidence is fitted on it. evaluation.jsonl: it is reported on; nothing learns from it."""
 
 WEIGHTS, FIGURES, CARD = "scout-mini.safetensors", "calibration.yaml", "training.yaml"
 HEADING = "# How the weights beside this file were made; written by `zantara finetune train mini`.\n"
@@ -37,7 +38,7 @@ WORD_EMBEDDINGS = "tower.embeddings."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told on the way: steps of the training, and which stage begins with how many messages, one after another."""
+    """What is told on the way: steps of the training, and which stage begins with how many messages."""
 
     step: Callable[[Progress], None]
     stage: Callable[[str, int], Callable[[], None]]
@@ -55,12 +56,17 @@ def ship(recipe: Recipe, out: Path, work: Path, told: Told) -> Mapping[str, Json
     data = corpus(read_all(), definitions, recipe)
     encoder = OnnxEncoder(work)
     trained = train(recipe, data, encoder, told.step)
+    familiar = [card_of(each).digest for name, each in definitions.items() if name not in recipe.unseen]
     values = {
         name: value.float().numpy()
         for name, value in trained.network.state_dict().items()
         if not name.startswith(WORD_EMBEDDINGS)
     }
-    weights.write(values, out / WEIGHTS, {"recipe": recipe.model_dump_json(), "registry": registry.digest})
+    weights.write(
+        values,
+        out / WEIGHTS,
+        {"recipe": recipe.model_dump_json(), "registry": registry.digest, weights.FAMILIAR: " ".join(familiar)},
+    )
     network = Network(encoder, work, weights.read(out / WEIGHTS))
     offered = list(definitions.values())
     knowledge = network.knowledge(offered)

@@ -1,5 +1,8 @@
 """The training loop of Scout Mini."""
 
+# torch and safetensors ship no complete types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from handlers.definitions import card
@@ -28,6 +29,11 @@ class HandlerCard:
     description: str
     examples: tuple[str, ...]
     parameters: tuple[ParameterCard, ...]
+
+    @property
+    def digest(self) -> str:
+        """Tells this card from any other, and from itself in other words."""
+        return sha256(self.text.encode()).hexdigest()[:16]
 
 
 def card_of(definition: ToolDefinition) -> HandlerCard:

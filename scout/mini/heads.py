@@ -26,8 +26,9 @@ class Heads:
         self._weights = weights
         others = _unit(weights["others"])
         scale = np.exp(weights["scale"])
-        self._others = others * float(scale.sum())
-        self._card_scale, self._example_scale = map(float, scale)
+        self._others = others * scale.sum()
+        self._card_scale, self._example_scale = scale
+        self.scale = float(scale.sum())
 
     @property
     def route_width(self) -> int:
@@ -47,7 +48,7 @@ class Heads:
 
     def handler_logits(self, routed: Vectors, cards: Vectors, nearest_example: Vectors) -> Vectors:
         """(s, n + 2): every handler, nothing to do, and the wish before once more. nearest_example (s, n): cosines."""
-        logits = self._card_scale * (routed @ cards.T) + self._example_scale * nearest_example
+        logits: Vectors = self._card_scale * (routed @ cards.T) + self._example_scale * nearest_example
         return np.concatenate([logits, routed @ self._others.T + self._weights["bias"]], axis=1)
 
     def asked(self, embeddings: Vectors) -> Vectors:
@@ -62,7 +63,7 @@ class Heads:
     def span_logits(self, said: Vectors, asked: Vectors) -> Vectors:
         """(q, t, 4): log-odds of the channels for each parameter and token."""
         scores = np.einsum("tcd,qcd->qtc", said, asked, optimize=True)
-        return scores / np.sqrt(said.shape[-1]) + self._weights["channel_bias"]
+        return scores / said.shape[-1] ** 0.5 + self._weights["channel_bias"]
 
     def implied_parameter(self, embeddings: Vectors) -> Vectors:
         """(q, 768) -> (q, 128)."""
@@ -71,7 +72,7 @@ class Heads:
     def implied(self, segment: Vectors, parameters: Vectors) -> Vectors:
         """(q,): log-odds that a parameter comes from an earlier call though no word says so. segment (384,)."""
         said = self._linear("implied", segment)
-        return parameters @ said / np.sqrt(len(said)) + self._weights["implied_bias"]
+        return parameters @ said / len(said) ** 0.5 + self._weights["implied_bias"]
 
     def values(self, embeddings: Vectors) -> Vectors:
         """(v, 384) -> (v, 128): allowed values, as spans are compared with them."""

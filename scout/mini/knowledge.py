@@ -1,6 +1,6 @@
 """What Scout Mini knows of one set of handlers: their cards, examples and parameters as its heads compare them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,10 @@ Embed = Callable[[Sequence[str]], Vectors]
 """Texts -> vectors: (n, 384) by the base encoder, or (n, 256) as the tower and the heads route whole texts."""
 
 
+SLOPE, OFFSET = 40.0, -4.0
+"""From the base encoder's cosine of a message and a new card to a logit beside those of the handlers it learned."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownParameter:
     """values: what it may be, as JSON text, and (v, 128) vectors; empty for free values."""
@@ -26,10 +30,16 @@ class KnownParameter:
 
 
 class KnownHandler:
-    """A handler as the heads read it. Its parameters are embedded when it is first read closely."""
+    """A handler as the heads read it. Its parameters are embedded when it is first read closely.
 
-    def __init__(self, definition: ToolDefinition, card: HandlerCard, heads: Heads, embed: Embed) -> None:
+    is_new: the network has not learned from it.
+    """
+
+    def __init__(
+        self, definition: ToolDefinition, card: HandlerCard, heads: Heads, embed: Embed, *, is_new: bool
+    ) -> None:
         self.definition = definition
+        self.is_new = is_new
         self._card = card
         self._heads = heads
         self._embed = embed
@@ -67,22 +77,39 @@ class KnownHandler:
 class Knowledge:
     """Immutable but for what is embedded on first use; thread-safe, since that gives the same each time."""
 
-    def __init__(self, definitions: Sequence[ToolDefinition], heads: Heads, embed: Embed, route: Embed) -> None:
+    def __init__(
+        self,
+        definitions: Sequence[ToolDefinition],
+        heads: Heads,
+        embed: Embed,
+        route: Embed,
+        familiar: Collection[str] = (),
+    ) -> None:
         cards = [card_of(definition) for definition in definitions]
         self.handlers = tuple(
-            KnownHandler(definition, card, heads, embed)
+            KnownHandler(definition, card, heads, embed, is_new=card.digest not in familiar)
             for definition, card in zip(definitions, cards, strict=True)
         )
         self._heads = heads
-        self._cards = heads.cards(embed([card.text for card in cards]))
+        self._embed = embed
+        embedded = embed([card.text for card in cards])
+        self._cards = heads.cards(embedded)
+        self._new = np.array([at for at, each in enumerate(self.handlers) if each.is_new], np.int64)
+        self._new_cards = embedded[self._new]
         self._counts = np.array([len(card.examples) for card in cards], np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
         self._examples = route([text for card in cards for text in card.examples])
 
-    def logits(self, routed: Vectors) -> Vectors:
-        """(s, 256) -> (s, n + 2)."""
-        near = nearest(routed, self._examples, self._starts, self._counts)
-        return self._heads.handler_logits(routed, self._cards, near)
+    def logits(self, routed: Vectors, text: str) -> Vectors:
+        """(256,) -> (n + 2,), of the segment whose words are `text`."""
+        near = nearest(routed[None], self._examples, self._starts, self._counts)
+        logits = self._heads.handler_logits(routed[None], self._cards, near)[0]
+        if len(self._new):
+            # The network has learned to tell its own handlers apart; what a new one is like, the base encoder knows.
+            alike = self._new_cards @ self._embed([text])[0]
+            examples = self._heads.scale * near[0, self._new]
+            logits[self._new] = np.maximum.reduce([logits[self._new], examples, SLOPE * alike + OFFSET])
+        return logits
 
 
 def embedded_texts(definitions: Sequence[ToolDefinition]) -> list[str]:

@@ -1,6 +1,6 @@
-"""Scout Mini: one message -> a plan. Its network routes and marks, normalisers read, and a fitted model tells how sure."""
+"""Scout Mini: one message -> a plan. Its network routes and marks, normalisers read, a fitted model tells how sure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +12,6 @@ from schemas.messages import MessageCall, Role
 from schemas.plan import MissingCall, Plan, PlannedCall, Route
 from schemas.prompt import Prompt
 from schemas.tools import ToolDefinition
-from scout.mini.segments import Range, ways
 from scout.mini.calibration import Calibration, calibration
 from scout.mini.knowledge import Knowledge, KnownHandler
 from scout.mini.logistic import Features
@@ -20,6 +19,7 @@ from scout.mini.network import Network
 from scout.mini.pending import completed
 from scout.mini.reading import Passage, Reading, read
 from scout.mini.references import feeds, source_of
+from scout.mini.segments import Range, ways
 
 NAME = "scout-mini"
 
@@ -99,9 +99,7 @@ class Planner:
             return plan, {}
         drafts = [self._draft(list(map(routed, way.ranges)), prompt, knowledge) for way in found]
         # A piece that lacks something is more often a part of its neighbour than a wish of its own.
-        scores = np.array(
-            [way.score - LACKING * len(draft.missing) for way, draft in zip(found, drafts, strict=True)]
-        )
+        scores = np.array([way.score - LACKING * len(draft.missing) for way, draft in zip(found, drafts, strict=True)])
         best = int(scores.argmax())
         draft = drafts[best]
         doubt = 1 - 1 / float(np.exp(scores - scores[best]).sum())
@@ -113,8 +111,9 @@ class Planner:
         ), features
 
     def _routed(self, passage: Passage, knowledge: Knowledge) -> Routed:
-        vector = self._heads.routed(passage.vector[None])
-        probabilities = _softmax(knowledge.logits(vector))[0]
+        vector = self._heads.routed(passage.vector)
+        start, end = passage.bounds
+        probabilities = _softmax(knowledge.logits(vector, passage.tokens.text[start:end]))
         order = np.argsort(-probabilities[:-2], kind="stable")[:3]
         best = tuple((knowledge.handlers[at], float(probabilities[at])) for at in map(int, order))
         return Routed(passage, best, float(probabilities[-2]), float(probabilities[-1]))
@@ -199,9 +198,7 @@ class Planner:
         if lacking:
             asked = MissingCall(handler=pending.handler, args=args, params=lacking)
             return Plan(missing=(asked,), confidence=sure, route=route)
-        return Plan(
-            calls=(PlannedCall(id="c1", handler=pending.handler, args=args),), confidence=sure, route=route
-        )
+        return Plan(calls=(PlannedCall(id="c1", handler=pending.handler, args=args),), confidence=sure, route=route)
 
 
 def plan_features(routed: Sequence[Routed], draft: Draft, cut_doubt: float) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """One segment of a message read for one handler: which words say which parameter, and what they mean."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,13 @@ CLIP = 4.0
 """Log-odds of one token count no further than this: one sure word must not carry unsure ones with it."""
 
 MOST_WORDS = 120
-"""Tokens of a segment in which a span is looked for; what comes after the last one belongs to a span that reaches it."""
+"""Tokens of a segment in which a span is looked for; what comes after them belongs to a span that reaches it."""
 
 MOSTLY = 0.6
 """Share of a span and of a quotation that they have in common, from which they are the same."""
+
+NEW_REQUIRED = np.float32(4.0)
+"""Added to the log-odds of what a new handler requires: its words are less sure, and most messages say it."""
 
 TYPED_BAR = -1.0
 """Mean log-odds from which a value that a normaliser found is the parameter's."""
@@ -31,7 +34,7 @@ TYPED_BAR = -1.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Characters `start:end` say a parameter. certainty: probability of its least sure edge. points: at an earlier result."""
+    """Characters `start:end` say a parameter. certainty: probability of its less sure edge. points: at a result."""
 
     parameter: str
     start: int
@@ -86,6 +89,9 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
     if not handler.parameters:
         return Reading((), (), (), (), 0.0)
     logits = heads.span_logits(passage.said[passage.first : passage.last], handler.asked)
+    if handler.is_new:
+        required = [known.parameter.required for known in handler.parameters]
+        logits = logits + NEW_REQUIRED * np.array(required, np.float32)[:, None, None]
     implied = heads.implied(passage.vector, handler.implied) if earlier else np.full(len(handler.parameters), -9.0)
     spans = _spans(logits, passage, earlier)
     said: dict[str, Said] = {}
@@ -102,7 +108,9 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
             unread.append(known.parameter.name)
     names = [known.parameter.name for known in handler.parameters]
     from_before = tuple(
-        name for at, name in enumerate(names) if implied[at] > 0 and name not in said and name in handler.definition.required
+        name
+        for at, name in enumerate(names)
+        if implied[at] > 0 and name not in said and name in handler.definition.required
     )
     unsaid = [at for at, name in enumerate(names) if name not in said]
     return Reading(
@@ -197,7 +205,6 @@ def _typed(
     known: KnownParameter, logits: Vectors, span: _Span | None, taken: np.ndarray, passage: Passage
 ) -> Said | bool:
     """A value that a normaliser reads: in the span itself, or in the words around it."""
-    start, end = passage.bounds
     text = passage.tokens.text
     best: tuple[float, Found[JsonValue]] | None = None
     for found in _candidates(known, passage, span):
@@ -205,7 +212,9 @@ def _typed(
         if not inside.any() or (inside & taken).any():
             continue
         score = float(logits[inside, INSIDE].mean())
-        if score > TYPED_BAR and (best is None or (score, found.end - found.start) > (best[0], best[1].end - best[1].start)):
+        if score > TYPED_BAR and (
+            best is None or (score, found.end - found.start) > (best[0], best[1].end - best[1].start)
+        ):
             best = score, found
     if best:
         return Said(known.parameter.name, best[1].start, best[1].end, best[1].value, _probability(best[0]), False)

@@ -107,4 +107,6 @@ def _types(schema: Schema) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]{2,}", text.lower()) if word not in ("the", "of", "or", "and", "in", "to")}
+    return {
+        word for word in re.findall(r"[a-z]{2,}", text.lower()) if word not in ("the", "of", "or", "and", "in", "to")
+    }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from handlers.ports import Vectors
@@ -20,16 +21,21 @@ BLOCK = 64
 
 LEVELS, SCALES = ".levels", ".scales"
 TOWER = "tower."
+FAMILIAR = "familiar"
 
 SHIPPED = Path(str(files("scout.mini").joinpath("data", "scout-mini.safetensors")))
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedWeights:
-    """layers: the tower's, by the names of the base encoder; heads: by the names of the network. float32."""
+    """layers: the tower's, by the names of the base encoder; heads: by the names of the network. float32.
+
+    familiar: digests of the cards that were learned from; any other handler is new to the network.
+    """
 
     layers: Mapping[str, Vectors]
     heads: Mapping[str, Vectors]
+    familiar: frozenset[str]
     digest: str
 
 
@@ -37,11 +43,14 @@ def read(path: Path = SHIPPED) -> TrainedWeights:
     """The trained part. Raises FileNotFoundError where there is none, KeyError where it is cut short."""
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
+    with safe_open(path, "numpy") as opened:
+        familiar = frozenset((opened.metadata() or {}).get(FAMILIAR, "").split())
     stored = load_file(path)
     weights = {name.removesuffix(LEVELS): _restored(stored, name) for name in stored if not name.endswith(SCALES)}
     return TrainedWeights(
         layers={name.removeprefix(TOWER): value for name, value in weights.items() if name.startswith(TOWER)},
         heads={name: value for name, value in weights.items() if not name.startswith(TOWER)},
+        familiar=familiar,
         digest=digest,
     )
 

@@ -13,6 +13,9 @@ from handlers.backends.local.tables import Moment
 
 metadata = MetaData()
 
+DIRECT = "direct"
+"""The conversation of calls made by name."""
+
 turns = Table(
     "turns",
     metadata,

@@ -15,13 +15,10 @@ from schemas.turn import Event, Principal, Turn, TurnReceived, TurnStatus
 from service.engine.calls import Decision
 from service.engine.context_window import History, history
 from service.engine.journal import Journal, JournalUnavailable, Line, TurnLog
-from service.engine.journal_store import KeyUse, TurnRow
+from service.engine.journal_store import DIRECT, KeyUse, TurnRow
 from service.engine.ports import Model
 from service.engine.state import TurnState, fold
 from service.engine.turn import Plugins, TurnRun
-
-DIRECT = "direct"
-"""The conversation of calls made by name."""
 
 logger = structlog.stdlib.get_logger("zantara.turns")
 

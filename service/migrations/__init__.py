@@ -5,26 +5,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData
 
-from handlers.backends.local import (
-    business_tables,
-    communication_tables,
-    files,
-    knowledge_tables,
-    tables,
-    workspace_tables,
-)
+from handlers.backends.local import schema
 from handlers.backends.local.database import Database
 from service.engine import journal_store
 
-SCHEMAS: tuple[MetaData, ...] = (
-    tables.metadata,
-    business_tables.metadata,
-    workspace_tables.metadata,
-    communication_tables.metadata,
-    knowledge_tables.metadata,
-    journal_store.metadata,
-    files.metadata,
-)
+SCHEMAS: tuple[MetaData, ...] = (*schema.SCHEMAS, journal_store.metadata)
 """Everything that the migrations together create."""
 
 HEAD = "0006"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("schemas", "handlers", "scout", "service", "zantara")
+ROOMS = ("schemas", "handlers", "scout", "service", "training_data_gen", "finetune", "zantara")
 LONGEST = 400
 
 MAY_IMPORT = {
@@ -18,7 +18,16 @@ MAY_IMPORT = {
     "scout": {"schemas", "handlers", "scout"},
     "service.engine": {"schemas", "handlers", "service.engine"},
     "service": {"schemas", "handlers", "scout", "service.engine", "service"},
-    "zantara": {"schemas", "handlers", "scout", "service.engine", "service", "zantara"},
+    "zantara": {
+        "schemas",
+        "handlers",
+        "scout",
+        "service.engine",
+        "service",
+        "training_data_gen",
+        "finetune",
+        "zantara",
+    },
     "training_data_gen": {"schemas", "handlers", "scout", "service.engine", "training_data_gen"},
     "finetune": {"schemas", "handlers", "scout", "service.engine", "training_data_gen", "finetune"},
 }

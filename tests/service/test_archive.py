@@ -7,8 +7,9 @@ from typing import Annotated
 import pytest
 
 from handlers.backends.local.database import Database
-from service.archive import Archive, JournalUsageLog
+from service.archive import Archive
 from service.engine.turns import TurnRefused
+from service.engine.usage import JournalUsageLog
 from tests.support.engine import NOW, TENANT, Engine, Note, call, engine, plan
 from zantara import Context, InvalidRequest, handler
 

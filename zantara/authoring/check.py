@@ -15,7 +15,7 @@ from handlers.discovery import Discovered, discover, discover_only
 from handlers.ports import DataDir, Encoder
 from handlers.registry import Registry, build
 from scout.encoder import OnnxEncoder
-from service.wiring import Wiring, asked_for
+from service.engine.wiring import Wiring, asked_for
 from zantara.authoring.neighbours import CONFUSABLE, Neighbour, neighbours
 
 OFFERED = {DataDir, Encoder}

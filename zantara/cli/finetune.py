@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from zantara.cli import train
 from zantara.cli.output import console, errors, print_json
 from zantara.cli.session import AsJson, Failed, ModelName, fail
 
 app = typer.Typer(help="Train planners, and judge them.", no_args_is_help=True)
+app.add_typer(train.app, name="train")
 
 Queries = Annotated[
     list[Path],
@@ -20,11 +22,6 @@ More = Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False, 
 Unseen = Annotated[
     str | None, typer.Option(help="Handlers that the model did not know in training: a,b,c or a file of names.")
 ]
-
-
-@app.callback()
-def group() -> None:
-    """Keeps `evaluate` a command of its own while it is the only one."""
 
 
 @app.command()

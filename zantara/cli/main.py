@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from zantara.cli import bench, demo, handlers, turns
+from zantara.cli import bench, data, demo, finetune, handlers, turns
 from zantara.cli.call import call
 from zantara.cli.chat.command import chat
 from zantara.cli.plan import plan
@@ -43,6 +43,8 @@ app.add_typer(handlers.app, name="handlers")
 app.add_typer(turns.app, name="turns")
 app.add_typer(bench.app, name="bench")
 app.add_typer(demo.app, name="demo")
+app.add_typer(data.app, name="data")
+app.add_typer(finetune.app, name="finetune")
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ import uvicorn
 from pydantic import ValidationError
 
 from handlers.registry import RegistryError
+from scout.personas import PersonaError
 from service.app import create_app
 from service.data_lock import DataFolderInUse
 from service.models.routes import RoutesError
-from service.personas import PersonaError
 from service.settings import Settings
 from zantara.cli.session import Failed
 

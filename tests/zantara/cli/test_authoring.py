@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.zantara.cli.conftest import Ended
+from tests.support.command_line import Ended
 from zantara.cli.main import app
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import Zantara
 from tests.support.live_server import LiveServer
 from tests.support.model_server import ModelServer
-from tests.zantara.cli.conftest import Zantara
 from tests.zantara.cli.terminal import CTRL_C, CTRL_D, Terminal, terminal
 
 FELL = ("garden_fell", {"tree": "mango"})

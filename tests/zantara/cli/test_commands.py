@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import Zantara
 from tests.support.model_server import ModelServer
-from tests.zantara.cli.conftest import Zantara
 
 HEAVY = ("fastapi", "onnxruntime", "qdrant_client", "sqlalchemy", "httpx", "pydantic", "prompt_toolkit")
 
