@@ -10,7 +10,7 @@ from service.engine.references import BadReference, needs, resolve
 from service.engine.state import TurnState
 from service.engine.turns import Opening
 from training_data_gen.drafts import Draft, DraftTurn
-from training_data_gen.sandbox import STAFF, TENANT, TIMEZONE, Sandbox, Spoken
+from training_data_gen.sandbox import STAFF, TENANT, TIMEZONE, Dictated, Sandbox
 
 Results = Mapping[str, JsonValue]
 
@@ -57,7 +57,7 @@ async def _say(draft: Draft, number: int, turn: DraftTurn, results: Results, san
         tenant=TENANT,
     )
     turn_id = f"turn_{draft.task.number:06}_{number}"
-    return await sandbox.say(Spoken(turn.message.text, (turn.plan(wishes),), draft.decision), turn_id, opening)
+    return await sandbox.say(Dictated((turn.plan(wishes),), draft.decision), turn_id, opening)
 
 
 def _resolved(wish: Wish, results: Results) -> Wish:

@@ -74,10 +74,9 @@ class DictatedModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A turn to be run. `decision` is the person's word on every call that waits for one."""
+class Dictated:
+    """What is made of a message. `decision` is the person's word on every call that waits for one."""
 
-    message: str
     plans: Sequence[Plan]
     decision: str = "approve"
 
@@ -144,13 +143,13 @@ class Sandbox:
         self._time += TICK
         return self._time
 
-    async def say(self, spoken: Spoken, turn_id: str, opening: Opening) -> TurnState:
+    async def say(self, dictated: Dictated, turn_id: str, opening: Opening) -> TurnState:
         """Run one turn to its end."""
-        self._model.plans = spoken.plans
+        self._model.plans = dictated.plans
         self._turns.begin(opening, turn_id)
         turn = await self._turns.outcome(TENANT, turn_id)
         while turn.status is TurnStatus.WAITING:
-            turn = await self._decide(turn, spoken.decision)
+            turn = await self._decide(turn, dictated.decision)
         return fold(await self._journal.events(turn_id))
 
     async def _decide(self, turn: Turn, word: str) -> Turn:

@@ -10,10 +10,11 @@ from handlers.registry import Registry
 from schemas.persona import Persona
 from schemas.plan import Plan
 from schemas.tools import CallStatus
-from schemas.trajectory import Trajectory, TrajectoryResult, TrajectoryTurn
+from schemas.trajectory import Trajectory, TrajectoryResult
 from service.engine.checks import check
 from training_data_gen.drafts import ROUTE, Draft
 from training_data_gen.trajectory_checks import TrajectoryChecks
+from training_data_gen.written import Written
 
 LONGEST = 2_000
 """Characters of a message."""
@@ -94,10 +95,10 @@ class Checks:
         """References lead somewhere, results are whole, and the record is what its kind says."""
         return next(TrajectoryChecks(self.registry, self.personas).faults(record), None)
 
-    def _language(self, _: Draft, record: Trajectory) -> str | None:
+    def _language(self, draft: Draft, record: Trajectory) -> str | None:
         """What the person says around the values is in the record's language."""
-        for turn in record.turns:
-            own = _own_words(turn)
+        for turn in draft.turns:
+            own = _own_words(turn.message)
             found = detect(own)
             if sum(map(str.isalpha, own)) >= LETTERS and found.code != record.language and found.confidence >= SURE:
                 return f"{own!r} is {found.code}, not {record.language}"
@@ -113,11 +114,10 @@ def _refused(result: TrajectoryResult, draft: Draft) -> bool:
     return draft.decision == "deny" and result.status is CallStatus.DENIED
 
 
-def _own_words(turn: TrajectoryTurn) -> str:
+def _own_words(message: Written) -> str:
     """The message without the values in it."""
     text, end = "", 0
-    mentions = turn.annotation.mentions if turn.annotation else ()
-    for mention in sorted(mentions, key=lambda mention: mention.start):
-        text += turn.message[end : mention.start]
+    for mention in sorted(message.mentions, key=lambda mention: mention.start):
+        text += message.text[end : mention.start]
         end = max(end, mention.end)
-    return text + turn.message[end:]
+    return text + message.text[end:]

@@ -1,9 +1,9 @@
 """What Scout Mini reads of a handler, in training and in serving alike: texts that the base encoder embeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from handlers.definitions import card
 from schemas.tools import ToolDefinition
@@ -55,10 +55,13 @@ def _parameter(name: str, schema: Mapping[str, Any]) -> ParameterCard:
 
 
 def _values(schema: Mapping[str, Any]) -> Mapping[str, str]:
-    options: Sequence[Mapping[str, Any]] = (schema, *schema.get("anyOf", ()))
+    """A caller's tool may hold anything where a schema has its options."""
+    others: object = schema.get("anyOf")
+    options: list[object] = [schema, *(cast(list[object], others) if isinstance(others, list) else ())]
     for option in options:
-        if "enum" in option:
-            return {str(value): str(value).replace("_", " ") for value in option["enum"] if value is not None}
-        if option.get("type") == "boolean":
+        table = cast(Mapping[str, Any], option) if isinstance(option, Mapping) else {}
+        if isinstance(table.get("enum"), list):
+            return {str(value): str(value).replace("_", " ") for value in table["enum"] if value is not None}
+        if table.get("type") == "boolean":
             return TRUTHS
     return {}

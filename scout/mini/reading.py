@@ -1,7 +1,7 @@
 """One segment of a message read for one handler: which words say which parameter, and what they mean."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from handlers.ports import Vectors
 from scout.mini.heads import BEGINS, ENDS, INSIDE, POINTS, Heads
 from scout.mini.knowledge import KnownHandler, KnownParameter
+from scout.mini.normalise.currencies import find_currencies
 from scout.mini.normalise.found import Found
 from scout.mini.normalise.quotes import find_quotes
 from scout.mini.parameters import Kind, find_values
@@ -27,6 +28,8 @@ MOSTLY = 0.6
 
 NEW_REQUIRED = np.float32(4.0)
 """Added to the log-odds of what a new handler requires: its words are less sure, and most messages say it."""
+
+CURRENCIES = frozenset({"EUR", "USD", "IDR"})
 
 TYPED_BAR = -1.0
 """Mean log-odds from which a value that a normaliser found is the parameter's."""
@@ -106,6 +109,8 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
             taken |= _covered(passage, found)
         elif found:
             unread.append(known.parameter.name)
+    if currency := _currency_of_amount(handler, said, passage):
+        said[currency.parameter] = currency
     names = [known.parameter.name for known in handler.parameters]
     from_before = tuple(
         name
@@ -124,6 +129,26 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
         implied=from_before,
         doubt=max((_probability(float(logits[at, :, INSIDE].max())) for at in unsaid), default=0.0),
     )
+
+
+def _currency_of_amount(handler: KnownHandler, said: Mapping[str, Said], passage: Passage) -> Said | None:
+    """`Rp 2.500.000` and `2,5 juta rupiah` say a currency too, where the handler asks for one that nothing else says."""
+    wanted = [
+        known for known in handler.parameters if set(known.allowed) & CURRENCIES and known.parameter.name not in said
+    ]
+    amounts = [
+        said[known.parameter.name]
+        for known in handler.parameters
+        if known.parameter.name in said and known.parameter.kind is Kind.NUMBER and not known.parameter.whole
+    ]
+    if len(wanted) != 1 or len(amounts) != 1:
+        return None
+    for found in find_currencies(passage.tokens.text, passage.language):
+        gap = max(found.start - amounts[0].end, amounts[0].start - found.end)
+        if gap <= 1 and found.value in wanted[0].allowed:
+            name = wanted[0].parameter.name
+            return Said(name, found.start, found.end, found.value, amounts[0].certainty, points=False)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tests.training_data_gen.sandboxes import NOW, draft, wish
 from training_data_gen.drafts import Draft
 from training_data_gen.verify import Checks
 from training_data_gen.workers import equipment
+from training_data_gen.written import Written
 
 ASKED = wish("calculator.evaluate", expression="6 * 7")
 DONE = TrajectoryResult(
@@ -91,21 +92,22 @@ def test_a_result_is_whole() -> None:
     assert stage(record(result=DONE.model_copy(update={"result": {}}))) == "references"
 
 
-def test_the_person_speaks_the_language_of_the_record() -> None:
-    italian = record("mi calcoli per favore quanto fa questa moltiplicazione, grazie mille")
+def spoken(text: str, value: str) -> Draft:
+    """A draft in English whose message says `text`, of which `value` is the argument."""
+    at = text.index(value)
+    mention = Mention(wish=0, parameter="expression", start=at, end=at + len(value))
+    asked = draft(ASKED)
+    return replace(asked, turns=(replace(asked.turns[0], message=Written(text, (ASKED,), (mention,))),))
 
-    assert stage(italian) == "language"
+
+def test_the_person_speaks_the_language_of_the_record() -> None:
+    assert (
+        stage(record(), spoken("mi calcoli per favore quanto fa questa moltiplicazione: 6 * 7", "6 * 7")) == "language"
+    )
 
 
 def test_values_in_another_language_are_no_fault() -> None:
     """What is to be sent, translated or filed may be in any language."""
     said = "terima kasih banyak, dokumennya sudah kami terima kemarin siang"
-    message = f"send Maria this: {said}"
-    spans = (Mention(wish=0, parameter="expression", start=message.index(said), end=len(message)),)
-    base = record()
-    annotation = ANNOTATION.model_copy(
-        update={"mentions": spans, "segments": (Segment(start=0, end=len(message), wishes=(0,)),)}
-    )
-    turn = base.turns[0].model_copy(update={"message": message, "annotation": annotation})
 
-    assert stage(base.model_copy(update={"turns": (turn,)})) is None
+    assert stage(record(), spoken(f"please send this to Maria at once: {said}", said)) is None
