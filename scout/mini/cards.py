@@ -59,7 +59,7 @@ def _values(schema: Mapping[str, Any]) -> Mapping[str, str]:
     others: object = schema.get("anyOf")
     options: list[object] = [schema, *(cast(list[object], others) if isinstance(others, list) else ())]
     for option in options:
-        table = cast(Mapping[str, Any], option) if isinstance(option, Mapping) else {}
+        table: Mapping[str, Any] = cast(Mapping[str, Any], option) if isinstance(option, Mapping) else {}
         if isinstance(table.get("enum"), list):
             return {str(value): str(value).replace("_", " ") for value in table["enum"] if value is not None}
         if table.get("type") == "boolean":

@@ -26,7 +26,7 @@ MOST_WORDS = 120
 MOSTLY = 0.6
 """Share of a span and of a quotation that they have in common, from which they are the same."""
 
-NEW_REQUIRED = np.float32(4.0)
+NEW_REQUIRED = 4.0
 """Added to the log-odds of what a new handler requires: its words are less sure, and most messages say it."""
 
 CURRENCIES = frozenset({"EUR", "USD", "IDR"})
@@ -37,7 +37,10 @@ TYPED_BAR = -1.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Characters `start:end` say a parameter. certainty: probability of its less sure edge. points: at a result."""
+    """Characters `start:end` say a parameter. certainty: probability of its less sure edge.
+
+    points: they point at an earlier result, and say no value.
+    """
 
     parameter: str
     start: int
@@ -93,8 +96,8 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
         return Reading((), (), (), (), 0.0)
     logits = heads.span_logits(passage.said[passage.first : passage.last], handler.asked)
     if handler.is_new:
-        required = [known.parameter.required for known in handler.parameters]
-        logits = logits + NEW_REQUIRED * np.array(required, np.float32)[:, None, None]
+        required: Vectors = np.array([known.parameter.required for known in handler.parameters], np.float32)
+        logits += NEW_REQUIRED * required[:, None, None]
     implied = heads.implied(passage.vector, handler.implied) if earlier else np.full(len(handler.parameters), -9.0)
     spans = _spans(logits, passage, earlier)
     said: dict[str, Said] = {}
@@ -132,14 +135,13 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
 
 
 def _currency_of_amount(handler: KnownHandler, said: Mapping[str, Said], passage: Passage) -> Said | None:
-    """`Rp 2.500.000` and `2,5 juta rupiah` say a currency too, where the handler asks for one that nothing else says."""
-    wanted = [
-        known for known in handler.parameters if set(known.allowed) & CURRENCIES and known.parameter.name not in said
-    ]
+    """`Rp 2.500.000` and `2,5 juta rupiah` say a currency too, where the handler takes one that nothing else says."""
+    unsaid = [known for known in handler.parameters if known.parameter.name not in said]
+    wanted = [known for known in unsaid if CURRENCIES.intersection(known.allowed)]
     amounts = [
-        said[known.parameter.name]
-        for known in handler.parameters
-        if known.parameter.name in said and known.parameter.kind is Kind.NUMBER and not known.parameter.whole
+        said[parameter.name]
+        for parameter in (known.parameter for known in handler.parameters)
+        if parameter.kind is Kind.NUMBER and not parameter.whole and parameter.name in said
     ]
     if len(wanted) != 1 or len(amounts) != 1:
         return None

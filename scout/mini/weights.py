@@ -1,7 +1,7 @@
 """Scout Mini's trained part as it is shipped: the tower's layers in 8 bits, the heads in 16."""
 
 # safetensors ships no complete types.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def read(path: Path = SHIPPED) -> TrainedWeights:
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     with safe_open(path, "numpy") as opened:
-        familiar = frozenset((opened.metadata() or {}).get(FAMILIAR, "").split())
+        familiar = frozenset[str]((opened.metadata() or {}).get(FAMILIAR, "").split())
     stored = load_file(path)
     weights = {name.removesuffix(LEVELS): _restored(stored, name) for name in stored if not name.endswith(SCALES)}
     return TrainedWeights(
