@@ -8,6 +8,7 @@ class Recipe(Record):
 
     refresh: steps after which the examples of the handlers are routed anew. held_out: share of the utterances that is
     never learned from, on which the confidence is fitted. unseen: handlers left out whole, to see how new ones fare.
+    judged and calibrated: messages at most on which the network is judged, and on which the confidence is fitted.
     """
 
     messages: int = 28_000
@@ -20,9 +21,10 @@ class Recipe(Record):
     refresh: int = 100
     held_out: float = 0.1
     judged: int = 1_200
+    calibrated: int = 1_000
     seed: int = 7
     unseen: tuple[str, ...] = ()
 
 
-SMALL = Recipe(messages=400, epochs=1, batch=32, judged=120)
+SMALL = Recipe(messages=400, epochs=1, batch=32, judged=120, calibrated=120)
 """A minute's run, which shows that every part works; what it learns is little."""

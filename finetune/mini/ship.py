@@ -4,6 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -26,7 +27,7 @@ from training_data_gen.sources import read_all
 MESSAGES = Path(__file__).parents[1] / "evaluation" / "messages"
 """calibration.jsonl: the confidence is fitted on it. evaluation.jsonl: it is reported on; nothing learns from it."""
 
-WEIGHTS, FIGURES, CARD = "scout-mini.safetensors", "calibration.yaml", "training.yaml"
+WEIGHTS, FIGURES, RECORD = "scout-mini.safetensors", "calibration.yaml", "training.yaml"
 HEADING = "# How the weights beside this file were made; written by `zantara finetune train mini`.\n"
 
 SURE = 0.80
@@ -70,12 +71,12 @@ def ship(recipe: Recipe, out: Path, work: Path, told: Told) -> Mapping[str, Json
     network = Network(encoder, work, weights.read(out / WEIGHTS))
     offered = list(definitions.values())
     knowledge = network.knowledge(offered)
-    queries = list(read_queries(MESSAGES / "calibration.jsonl"))
+    queries = list(islice(read_queries(MESSAGES / "calibration.jsonl"), recipe.calibrated))
     figures = calibrated(queries, network, knowledge, offered, told.stage("calibrating", len(queries)))
     write(figures, out / FIGURES)
-    kept = list(read_queries(MESSAGES / "evaluation.jsonl"))
+    kept = list(islice(read_queries(MESSAGES / "evaluation.jsonl"), recipe.judged))
     rows = judged(kept, Planner(network, figures), knowledge, offered, told.stage("judging", len(kept)))
-    card: dict[str, JsonValue] = {
+    record: dict[str, JsonValue] = {
         "recipe": recipe.model_dump(mode="json"),
         "seconds": round(time.monotonic() - started),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
@@ -85,8 +86,8 @@ def ship(recipe: Recipe, out: Path, work: Path, told: Told) -> Mapping[str, Json
         "evaluation.jsonl": _summary(figures, rows),
         "megabytes": round((out / WEIGHTS).stat().st_size / 1e6, 1),
     }
-    (out / CARD).write_text(HEADING + yaml.safe_dump(card, sort_keys=False), "utf-8")
-    return card
+    (out / RECORD).write_text(HEADING + yaml.safe_dump(record, sort_keys=False), "utf-8")
+    return record
 
 
 def _summary(figures: Calibration, rows: Sequence[Judged]) -> dict[str, JsonValue]:

@@ -100,11 +100,11 @@ class Knowledge:
         self._starts = np.cumsum(self._counts) - self._counts
         self._examples = route([text for card in cards for text in card.examples])
 
-    def logits(self, routed: Vectors, text: str) -> Vectors:
-        """(256,) -> (n + 2,), of the segment whose words are `text`."""
+    def logits(self, routed: Vectors, text: str | None = None) -> Vectors:
+        """(256,) -> (n + 2,), of the segment whose words are `text`; without them new handlers are not done justice."""
         near = nearest(routed[None], self._examples, self._starts, self._counts)
         logits = self._heads.handler_logits(routed[None], self._cards, near)[0]
-        if len(self._new):
+        if text is not None and len(self._new):
             # The network has learned to tell its own handlers apart; what a new one is like, the base encoder knows.
             alike = self._new_cards @ self._embed([text])[0]
             examples = self._heads.scale * near[0, self._new]

@@ -92,7 +92,8 @@ class Planner:
             return self._routed(passage(piece), knowledge)
 
         def clarity(pieces: Sequence[Range]) -> Vectors:
-            return np.log([routed(piece).likeliest for piece in pieces])
+            vectors = (self._heads.routed(passage(piece).vector) for piece in pieces)
+            return np.log([_softmax(knowledge.logits(vector)).max() for vector in vectors])
 
         found = ways(tokens, self._heads.begins(tokens.vectors), clarity)
         if prompt.pending and (plan := self._continued(prompt, list(map(routed, found[0].ranges)), knowledge)):

@@ -58,8 +58,8 @@ def mini(
             stage=stage,
         )
         try:
-            card = ship(recipe, out, work, told)
+            record = ship(recipe, out, work, told)
         except ValueError as error:
             fail(Failed(str(error)))
             return
-    print_json(dict(card)) if as_json else console.print(card["evaluation.jsonl"])
+    print_json(dict(record)) if as_json else console.print(record["evaluation.jsonl"])
