@@ -26,8 +26,9 @@ MOST_WORDS = 120
 MOSTLY = 0.6
 """Share of a span and of a quotation that they have in common, from which they are the same."""
 
-NEW_REQUIRED = 4.0
-"""Added to the log-odds of what a new handler requires: its words are less sure, and most messages say it."""
+NEW_REQUIRED = np.float32(1.5)
+"""Least log-odds of the word that most says what a new handler requires: the network is less sure of it, and
+most messages say what is required."""
 
 CURRENCIES = frozenset({"EUR", "USD", "IDR"})
 
@@ -96,8 +97,10 @@ def read(handler: KnownHandler, passage: Passage, heads: Heads, *, earlier: bool
         return Reading((), (), (), (), 0.0)
     logits = heads.span_logits(passage.said[passage.first : passage.last], handler.asked)
     if handler.is_new:
-        required: Vectors = np.array([known.parameter.required for known in handler.parameters], np.float32)
-        logits += NEW_REQUIRED * required[:, None, None]
+        required = np.array([known.parameter.required for known in handler.parameters])
+        # Where no word says what is required, the words that do so most are taken.
+        lift: Vectors = np.maximum(NEW_REQUIRED - logits[..., INSIDE].max(axis=1), 0.0)
+        logits += np.where(required, lift, np.float32(0.0))[:, None, None]
     implied = heads.implied(passage.vector, handler.implied) if earlier else np.full(len(handler.parameters), -9.0)
     spans = _spans(logits, passage, earlier)
     said: dict[str, Said] = {}

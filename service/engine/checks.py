@@ -11,7 +11,7 @@ from handlers.registry import Registry
 from schemas.plan import INVALID, Plan, PlannedCall
 from schemas.tools import CallError
 from service.engine.fitting import fits
-from service.engine.references import BadReference, is_reference, locate, needs, references
+from service.engine.references import BadReference, locate, needs, references, resolve
 
 
 def check(plan: Plan, registry: Registry, known: Mapping[str, str]) -> dict[str, CallError]:
@@ -64,8 +64,8 @@ def _check_kind(handler: Handler, name: str, value: JsonValue, part: Mapping[str
 
 def _check_values(handler: Handler, args: Mapping[str, JsonValue]) -> None:
     """Validate what is known now; a value with a reference in it is validated when the call starts."""
-    open_names = {name for name, value in args.items() if _has_reference(value)}
-    known = {name: value for name, value in args.items() if name not in open_names}
+    open_names = {name for name, value in args.items() if any(references(value))}
+    known = {name: resolve(value, {}) for name, value in args.items() if name not in open_names}
     try:
         handler.arguments.model_validate_json(to_json(known))
     except ValidationError as error:
@@ -74,12 +74,6 @@ def _check_values(handler: Handler, args: Mapping[str, JsonValue]) -> None:
         ]
         if wrong:
             raise _Fault(explain(wrong, handler.arguments)) from error
-
-
-def _has_reference(value: JsonValue) -> bool:
-    if isinstance(value, dict):
-        return is_reference(value) or any(_has_reference(part) for part in value.values())
-    return isinstance(value, list) and any(_has_reference(part) for part in value)
 
 
 def explain(errors: list[Any], arguments: type[BaseModel]) -> str:
