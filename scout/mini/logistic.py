@@ -1,4 +1,4 @@
-"""Logistic regression over a few named features: small enough to read, fitted by `fit.py`."""
+"""Logistic regression over a few named features: small enough to read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
