@@ -1,4 +1,4 @@
-"""The messages that Scout Mini learns from, and those that it is judged on and its confidence is fitted on."""
+"""The messages that Scout Mini learns from, and those that its training is judged on."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

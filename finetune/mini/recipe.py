@@ -7,7 +7,7 @@ class Recipe(Record):
     """messages: written anew for each epoch. rates: highest learning rates of the tower's layers and of the heads.
 
     refresh: steps after which the examples of the handlers are routed anew. held_out: share of the utterances that is
-    never learned from, on which the confidence is fitted. unseen: handlers left out whole, to see how new ones fare.
+    never learned from, on which each epoch is judged. unseen: handlers left out whole, to see how new ones fare.
     judged and calibrated: messages at most on which the network is judged, and on which the confidence is fitted.
     """
 

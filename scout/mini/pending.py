@@ -7,7 +7,6 @@ from pydantic import JsonValue
 from schemas.plan import MissingCall
 from schemas.tools import ToolDefinition
 from scout.mini.parameters import Parameter, find_values, parameters_of
-from scout.mini.tokens import tokenize
 
 LONGEST_ANSWER = 30
 """Words. What is longer than that begins something new, or is asked again."""
@@ -17,7 +16,7 @@ def completed(
     pending: MissingCall, definition: ToolDefinition, message: str, language: str, now: dt.datetime
 ) -> dict[str, JsonValue] | None:
     """The call's arguments with what the message adds, or None where it adds nothing that was asked for."""
-    if len(tokenize(message)) > LONGEST_ANSWER:
+    if len(message.split()) > LONGEST_ANSWER:
         return None
     asked = [parameter for parameter in parameters_of(definition) if parameter.name in pending.params]
     args = dict(pending.args)

@@ -65,14 +65,7 @@ class Words:
     of: tuple[str, ...]
     periods: dict[str, tuple[str, ...]]
     boundaries: tuple[str, ...]
-    negations: tuple[str, ...]
-    affirmed: tuple[str, ...]
-    questions: tuple[str, ...]
-    hypotheticals: tuple[str, ...]
-    past: tuple[str, ...]
-    pronouns: tuple[str, ...]
     stop: frozenset[str]
-    fillers: tuple[str, ...]
 
 
 @cache

@@ -13,8 +13,9 @@ from handlers.definitions import wire_name
 from handlers.labels import LABEL
 from schemas.messages import Message
 from schemas.plan import INVALID
-from schemas.prompt import Outcome, Prompt, Step
-from schemas.tools import CallStatus, ToolDefinition
+from schemas.prompt import Prompt, Step
+from schemas.tools import ToolDefinition
+from scout.render import outcome_value
 
 CHOICES = ("auto", "none", "required")
 KEPT = 64
@@ -130,7 +131,10 @@ def _step(step: Step, wire_names: Mapping[str, str]) -> list[dict[str, Any]]:
     if not step.outcomes:
         return []
     calls = [_call(done.call_id, done.handler, done.args, wire_names) for done in step.outcomes]
-    results = [{"role": "tool", "tool_call_id": done.call_id, "content": outcome_text(done)} for done in step.outcomes]
+    results = [
+        {"role": "tool", "tool_call_id": done.call_id, "content": orjson.dumps(outcome_value(done)).decode()}
+        for done in step.outcomes
+    ]
     return [{"role": "assistant", "content": None, "tool_calls": calls}, *results]
 
 
@@ -139,19 +143,6 @@ def _call(call_id: str, handler: str, args: Mapping[str, Any], wire_names: Mappi
     arguments = orjson.dumps(args).decode()
     name = wire_names.get(handler, wire_name(handler))
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """What the model reads of a call: its result, or what went wrong and what it may do about it."""
-    if outcome.status is CallStatus.DONE:
-        result: Any = {"simulated": True, "result": outcome.result} if outcome.simulated else outcome.result
-        return orjson.dumps(result).decode()
-    if outcome.error is None:
-        return orjson.dumps({"status": outcome.status}).decode()
-    error: dict[str, Any] = {"code": outcome.error.code, "message": outcome.error.message}
-    if outcome.error.options:
-        error["options"] = outcome.error.options
-    return orjson.dumps({"error": error}).decode()
 
 
 def arguments_of(text: str) -> dict[str, Any]:
